@@ -30,7 +30,11 @@ export interface Datagram {
 export interface Probe {
   readonly platform: Platform;
   /** Runs a program with LC_ALL=C, a timeout and bounded output (8 MiB). A non-zero exit is a result, not an error. */
-  run(command: readonly [string, ...string[]], signal: AbortSignal, options?: { readonly timeoutMs?: number; readonly input?: string }): Promise<CommandResult>;
+  run(
+    command: readonly [string, ...string[]],
+    signal: AbortSignal,
+    options?: { readonly timeoutMs?: number; readonly input?: string },
+  ): Promise<CommandResult>;
   /** Starts a program and yields its lines until it ends or `signal` fires. */
   stream(command: readonly [string, ...string[]], signal: AbortSignal): LineStream;
   readFile(path: string, signal: AbortSignal): Promise<string>;
@@ -39,7 +43,10 @@ export interface Probe {
   listDirectory(path: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Where a symbolic link points, as an absolute path. */
   resolveLink(path: string, signal: AbortSignal): Promise<string>;
-  stat(path: string, signal: AbortSignal): Promise<{ readonly modifiedAt: string; readonly sizeBytes: number; readonly directory: boolean } | null>;
+  stat(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly modifiedAt: string; readonly sizeBytes: number; readonly directory: boolean } | null>;
   /** Sends bytes to a Unix socket and reads the answer to its end. */
   askSocket(path: string, request: string, signal: AbortSignal): Promise<string>;
   /** Sends an empty datagram to each address and port 9, at most `perSecond` a second. */

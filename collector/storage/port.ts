@@ -1,3 +1,4 @@
+import type { LanSighting, MediumSighting, UsbPresence } from "#collector/domain/registers/sightings.ts";
 import type { LatestFact, StoredObservation } from "#shared/api/schemas.ts";
 import type { Endpoint, EndpointState, SensorHealth, Site } from "#shared/model/endpoint.ts";
 import type { Actor, Incident, IncidentEvent } from "#shared/model/incident.ts";
@@ -53,7 +54,10 @@ export interface ObservationStore {
   highWater(endpointId: string, epoch: string): Promise<number>;
   /** In rising order of ordinal, for work that goes on after a restart. */
   after(ordinal: number, limit: number): Promise<readonly StoredObservation[]>;
-  history(endpointId: string, query: PageQuery & { readonly fact?: string | undefined }): Promise<Page<StoredObservation>>;
+  history(
+    endpointId: string,
+    query: PageQuery & { readonly fact?: string | undefined },
+  ): Promise<Page<StoredObservation>>;
   latest(endpointId: string): Promise<Readonly<Record<string, LatestFact>>>;
   count(): Promise<number>;
 }
@@ -129,36 +133,15 @@ export interface EndpointStore {
   /** Replaces the certificate after a renewal. */
   renewed(id: string, serial: string, expiresAt: string): Promise<void>;
   touch(id: string, liveness: EndpointLiveness): Promise<void>;
-  change(id: string, change: { managementNumber?: string | null; siteId?: string; kind?: "terminal" | "server"; state?: EndpointState }): Promise<void>;
-}
-
-/** USB devices present on a computer, as last known. `known` is false before its first snapshot. */
-export interface UsbPresence {
-  readonly known: boolean;
-  readonly devices: readonly UsbDevice[];
-}
-
-export interface MediumSighting {
-  readonly device: UsbDevice;
-  readonly endpointId: string;
-  readonly at: string;
-  readonly present: boolean;
-  /** The right to enter where the register has no row yet. */
-  readonly rightIfNew: MediumRight;
-}
-
-export interface LanSighting {
-  readonly networkId: string;
-  readonly mac: string;
-  readonly randomMac: boolean;
-  readonly vendor: string | null;
-  readonly addresses: readonly string[];
-  readonly hostName: string | null;
-  readonly router: boolean;
-  readonly at: string;
-  readonly seenBy: string;
-  readonly endpointId: string | null;
-  readonly rightIfNew: LanRight;
+  change(
+    id: string,
+    change: {
+      managementNumber?: string | null;
+      siteId?: string;
+      kind?: "terminal" | "server";
+      state?: EndpointState;
+    },
+  ): Promise<void>;
 }
 
 export interface RegisterStore {
@@ -170,12 +153,29 @@ export interface RegisterStore {
   presence(endpointId: string): Promise<UsbPresence>;
   medium(id: string): Promise<UsbMedium | null>;
   mediumByKey(key: string): Promise<UsbMedium | null>;
-  media(query: PageQuery & { readonly right?: MediumRight | undefined; readonly search?: string | undefined }): Promise<Page<UsbMedium>>;
-  decideMedium(id: string, decision: Pick<UsbMedium, "right" | "endpointIds" | "managementNumber" | "user" | "note" | "expiresAt" | "decidedBy" | "decidedAt">): Promise<UsbMedium | null>;
+  media(
+    query: PageQuery & { readonly right?: MediumRight | undefined; readonly search?: string | undefined },
+  ): Promise<Page<UsbMedium>>;
+  decideMedium(
+    id: string,
+    decision: Pick<
+      UsbMedium,
+      "right" | "endpointIds" | "managementNumber" | "user" | "note" | "expiresAt" | "decidedBy" | "decidedAt"
+    >,
+  ): Promise<UsbMedium | null>;
   lanDevice(networkId: string, mac: string): Promise<LanDevice | null>;
   lanDeviceById(id: string): Promise<LanDevice | null>;
-  lanDevices(query: PageQuery & { readonly networkId?: string | undefined; readonly right?: LanRight | undefined; readonly search?: string | undefined }): Promise<Page<LanDevice>>;
-  decideLanDevice(id: string, decision: Pick<LanDevice, "right" | "kind" | "place" | "note" | "expiresAt" | "decidedBy" | "decidedAt">): Promise<LanDevice | null>;
+  lanDevices(
+    query: PageQuery & {
+      readonly networkId?: string | undefined;
+      readonly right?: LanRight | undefined;
+      readonly search?: string | undefined;
+    },
+  ): Promise<Page<LanDevice>>;
+  decideLanDevice(
+    id: string,
+    decision: Pick<LanDevice, "right" | "kind" | "place" | "note" | "expiresAt" | "decidedBy" | "decidedAt">,
+  ): Promise<LanDevice | null>;
   /** Turns every `initial` device of a network into `allowed`; answers how many. */
   allowInitial(networkId: string, decidedBy: string, at: string): Promise<number>;
 }
@@ -188,7 +188,13 @@ export interface IncidentStore {
   openByFingerprint(fingerprint: string): Promise<StoredIncident | null>;
   get(id: string): Promise<StoredIncident | null>;
   events(id: string): Promise<readonly IncidentEvent[]>;
-  list(query: PageQuery & { readonly open?: boolean | undefined; readonly endpointId?: string | undefined; readonly rule?: string | undefined }): Promise<Page<StoredIncident>>;
+  list(
+    query: PageQuery & {
+      readonly open?: boolean | undefined;
+      readonly endpointId?: string | undefined;
+      readonly rule?: string | undefined;
+    },
+  ): Promise<Page<StoredIncident>>;
   openCount(): Promise<number>;
 }
 
@@ -212,7 +218,11 @@ export interface NotificationStore {
   /** When the next waiting delivery falls due, or null. */
   nextDue(): Promise<string | null>;
   /** Notes the outcome of one attempt and the event that goes on the case's record. */
-  attempted(id: string, outcome: { state: Delivery["state"]; dueAt: string; lastError: string | null; at: string }, event: IncidentEvent | null): Promise<void>;
+  attempted(
+    id: string,
+    outcome: { state: Delivery["state"]; dueAt: string; lastError: string | null; at: string },
+    event: IncidentEvent | null,
+  ): Promise<void>;
   lastOutcome(): Promise<"working" | "failing" | "untried">;
 }
 
@@ -229,7 +239,11 @@ export interface Effects {
   readonly lanDevices: readonly LanSighting[];
   readonly macs: readonly { readonly endpointId: string; readonly macs: readonly string[] }[];
   readonly operatingSystems: readonly { readonly endpointId: string; readonly name: string }[];
-  readonly proposals: readonly { readonly endpointId: string; readonly at: string; readonly networks: readonly ProposedNetwork[] }[];
+  readonly proposals: readonly {
+    readonly endpointId: string;
+    readonly at: string;
+    readonly networks: readonly ProposedNetwork[];
+  }[];
   readonly incidentEvents: readonly IncidentEvent[];
   readonly deliveries: readonly Omit<Delivery, "attempts" | "state" | "lastError">[];
 }

@@ -29,7 +29,10 @@ const done = z.object({ ok: z.literal(true) });
 const emptyQuery = z.strictObject({});
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const password = z.string().min(12).max(200).describe("At least 12 characters.");
-const totpCode = z.string().regex(/^\d{6}$/u).describe("Six digits of the authenticator.");
+const totpCode = z
+  .string()
+  .regex(/^\d{6}$/u)
+  .describe("Six digits of the authenticator.");
 const oneTimeLink = z.string().min(20).max(200);
 
 interface Route {
@@ -85,7 +88,12 @@ export const routes = {
     body: z.strictObject({ language: z.enum(["ja", "en"]) }),
     response: session,
   },
-  getOverview: { method: "GET", path: "/api/v1/overview", summary: "The board's figures.", response: overview },
+  getOverview: {
+    method: "GET",
+    path: "/api/v1/overview",
+    summary: "The board's figures.",
+    response: overview,
+  },
   listEndpoints: {
     method: "GET",
     path: "/api/v1/endpoints",
@@ -182,7 +190,11 @@ export const routes = {
     method: "GET",
     path: "/api/v1/usb-devices",
     summary: "The register of media, undecided ones first.",
-    query: z.strictObject({ ...paging, right: mediumRight.optional(), search: z.string().max(100).optional() }),
+    query: z.strictObject({
+      ...paging,
+      right: mediumRight.optional(),
+      search: z.string().max(100).optional(),
+    }),
     response: page(usbMedium),
   },
   decideUsbDevice: {
@@ -355,7 +367,9 @@ export const routes = {
 export type RouteName = keyof typeof routes;
 export { apiError };
 type Routes = typeof routes;
-type In<N extends RouteName, K extends "params" | "query" | "body"> = Routes[N] extends { readonly [P in K]: infer S extends z.ZodType }
+type In<N extends RouteName, K extends "params" | "query" | "body"> = Routes[N] extends {
+  readonly [P in K]: infer S extends z.ZodType;
+}
   ? z.input<S>
   : undefined;
 /** What a client sends for a route. */

@@ -20,10 +20,14 @@ export type ApiError = z.infer<typeof apiError>;
 
 /** The latest reading of one fact, as stored. */
 export const latestFact = z.object({
-  status: z.enum(["ok", "unsupported", "failed", "unread"]).describe("unread: from a newer agent, stored as it came."),
+  status: z
+    .enum(["ok", "unsupported", "failed", "unread"])
+    .describe("unread: from a newer agent, stored as it came."),
   code: failureCode.nullable(),
   reason: foreignText(500).nullable(),
-  value: z.unknown().describe("The fact's value; for a failed reading what could be seen all the same, or null."),
+  value: z
+    .unknown()
+    .describe("The fact's value; for a failed reading what could be seen all the same, or null."),
   schema: z.number().int(),
   at: instant.describe("When the device looked."),
   receivedAt: instant.describe("When the collector stored it."),
@@ -52,10 +56,16 @@ export const storedObservation = z.object({
 });
 export type StoredObservation = z.infer<typeof storedObservation>;
 
-export const incidentDetail = incident.extend({ events: z.array(incidentEvent).describe("Everything that happened.") });
+export const incidentDetail = incident.extend({
+  events: z.array(incidentEvent).describe("Everything that happened."),
+});
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 
-export const networkProposal = proposedNetwork.extend({ endpointId: id, endpointName: foreignText(253), at: instant });
+export const networkProposal = proposedNetwork.extend({
+  endpointId: id,
+  endpointName: foreignText(253),
+  at: instant,
+});
 export const networkRow = network.extend({
   deviceCount: z.number().int(),
   undecidedCount: z.number().int().describe("Devices nobody decided about."),

@@ -22,7 +22,10 @@ export const antivirusProduct = z
     engineVersion: z.string().max(60).nullable().describe("The version of its engine."),
     state: antivirusState,
     running: z.boolean().nullable().describe("Whether its service answers, or null if unknown."),
-    onAccess: z.boolean().nullable().describe("Whether files are checked as they are opened, or null if unknown."),
+    onAccess: z
+      .boolean()
+      .nullable()
+      .describe("Whether files are checked as they are opened, or null if unknown."),
     loaded: definitions.nullable().describe("The definitions the running service has loaded, or null."),
     onDisk: z.array(definitions).max(50).describe("The definitions that lie on disk."),
   })
@@ -33,7 +36,10 @@ export type AntivirusProduct = z.infer<typeof antivirusProduct>;
 export const antivirus = z
   .object({
     state: antivirusState.describe("The verdict over all products: the best protected one counts."),
-    products: z.array(antivirusProduct).max(20).describe("Every product found; empty when none is installed."),
+    products: z
+      .array(antivirusProduct)
+      .max(20)
+      .describe("Every product found; empty when none is installed."),
   })
   .describe("The state of the antivirus software.");
 export type Antivirus = z.infer<typeof antivirus>;

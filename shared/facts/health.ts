@@ -39,7 +39,10 @@ export const health = z
         version: z.string().max(40).describe("The agent's version."),
         rssBytes: z.number().int().nonnegative().describe("Resident memory in bytes."),
         privateBytes: z.number().int().nonnegative().nullable().describe("Private memory in bytes, or null."),
-        cpuSeconds: z.number().nonnegative().describe("Processor time since the agent started, its children included."),
+        cpuSeconds: z
+          .number()
+          .nonnegative()
+          .describe("Processor time since the agent started, its children included."),
         startedAt: instant.describe("When the agent started."),
         outboxPending: z.number().int().nonnegative().describe("Observations waiting to be sent."),
         outboxBytes: z.number().int().nonnegative().describe("Size of the outbox file in bytes."),
@@ -66,7 +69,9 @@ export const healthEvent = z
         "sensor-crashed",
       ])
       .describe("What happened."),
-    detail: foreignText(1000).describe("What a person needs to know: file, line and reason, or the number dropped."),
+    detail: foreignText(1000).describe(
+      "What a person needs to know: file, line and reason, or the number dropped.",
+    ),
     from: instant.nullable().describe("Start of the time it speaks of, or null."),
     to: instant.nullable().describe("End of the time it speaks of, or null."),
   })

@@ -31,7 +31,9 @@ export const watchedNetwork = z
     gatewayMac: mac.nullable().describe("The gateway's MAC, or null when it has none."),
     subnet: z.string().max(50).describe("The subnet in CIDR notation."),
     neighbours: z.array(neighbour).max(2000).describe("Who was seen on it."),
-    sweptAt: instant.nullable().describe("When every address was last asked, or null when this agent does not sweep."),
+    sweptAt: instant
+      .nullable()
+      .describe("When every address was last asked, or null when this agent does not sweep."),
   })
   .describe("A watched network as this computer sees it.");
 export type WatchedNetwork = z.infer<typeof watchedNetwork>;

@@ -5,15 +5,21 @@ import { foreignText, instant } from "../model/common.ts";
 export const pendingUpdate = z
   .object({
     name: foreignText(300).describe("The package or update, as its source names it."),
-    installed: foreignText(120).nullable().describe("The version installed now, or null when it would be new."),
+    installed: foreignText(120)
+      .nullable()
+      .describe("The version installed now, or null when it would be new."),
     candidate: foreignText(120).describe("The version that would be installed."),
     security: z.boolean().describe("Whether the source marks it as a security update."),
     severity: z
       .enum(["critical", "important", "moderate", "low"])
       .nullable()
       .describe("The publisher's severity, or null where it gives none."),
-    origin: foreignText(200).nullable().describe("Where it comes from, for example Debian-Security:12/stable-security."),
-    kb: z.array(z.string().max(20)).describe("Knowledge-base numbers without the letters KB; empty on Linux."),
+    origin: foreignText(200)
+      .nullable()
+      .describe("Where it comes from, for example Debian-Security:12/stable-security."),
+    kb: z
+      .array(z.string().max(20))
+      .describe("Knowledge-base numbers without the letters KB; empty on Linux."),
   })
   .describe("One update that is not installed yet.");
 export type PendingUpdate = z.infer<typeof pendingUpdate>;
@@ -22,7 +28,11 @@ export const operatingSystem = z
   .object({
     id: z.string().max(60).describe("debian, ubuntu, rhel, windows, macos …"),
     version: z.string().max(60).describe("12, 24.04, 22H2 …"),
-    edition: z.string().max(120).nullable().describe("Home, Pro, Enterprise LTSC, Server Standard …, or null."),
+    edition: z
+      .string()
+      .max(120)
+      .nullable()
+      .describe("Home, Pro, Enterprise LTSC, Server Standard …, or null."),
     build: z.string().max(60).nullable().describe("The exact build with revision, or null."),
     name: foreignText(200).describe("The name as the system writes it."),
   })
@@ -34,9 +44,14 @@ export const patch = z
   .object({
     source: z.enum(["apt", "dnf", "wua", "softwareupdate"]).describe("The program that was asked."),
     operatingSystem,
-    listsUpdatedAt: instant.nullable().describe("When the source last refreshed its own lists, or null if unknown."),
+    listsUpdatedAt: instant
+      .nullable()
+      .describe("When the source last refreshed its own lists, or null if unknown."),
     pending: z.array(pendingUpdate).max(5000).describe("Updates that are not installed."),
-    rebootRequired: z.boolean().nullable().describe("Whether a restart is waiting, or null when that cannot be known."),
+    rebootRequired: z
+      .boolean()
+      .nullable()
+      .describe("Whether a restart is waiting, or null when that cannot be known."),
     rebootPackages: z.array(foreignText(200)).max(500).describe("The packages that wait for the restart."),
   })
   .describe("Which updates are missing.");

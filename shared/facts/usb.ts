@@ -71,16 +71,29 @@ export const usbDevice = z
     key: z
       .string()
       .max(200)
-      .describe("Identity on this computer and in the register: vendor:product:serial, without a serial vendor:product:."),
+      .describe(
+        "Identity on this computer and in the register: vendor:product:serial, without a serial vendor:product:.",
+      ),
     port: z.string().max(60).describe("The place it is plugged in, for example 1-2.3."),
-    vendorId: z.string().regex(/^[0-9a-f]{4}$/u).describe("USB vendor number, four hexadecimal digits."),
-    productId: z.string().regex(/^[0-9a-f]{4}$/u).describe("USB product number, four hexadecimal digits."),
-    vendor: foreignText(120).nullable().describe("The maker as the device or the database names it, or null."),
+    vendorId: z
+      .string()
+      .regex(/^[0-9a-f]{4}$/u)
+      .describe("USB vendor number, four hexadecimal digits."),
+    productId: z
+      .string()
+      .regex(/^[0-9a-f]{4}$/u)
+      .describe("USB product number, four hexadecimal digits."),
+    vendor: foreignText(120)
+      .nullable()
+      .describe("The maker as the device or the database names it, or null."),
     product: foreignText(120).nullable().describe("The product as the device names it, or null."),
     serial: foreignText(128).nullable().describe("The serial number the device gives, or null."),
     serialQuality,
     kind: usbKind,
-    volumes: z.array(usbVolume).max(50).describe("The volumes on it; empty where it has none or they are not visible."),
+    volumes: z
+      .array(usbVolume)
+      .max(50)
+      .describe("The volumes on it; empty where it has none or they are not visible."),
     sizeBytes: z.number().int().nonnegative().nullable().describe("The medium's size in bytes, or null."),
   })
   .describe("One USB device or medium.");
@@ -89,9 +102,14 @@ export type UsbDevice = z.infer<typeof usbDevice>;
 /** The fact `usb`: everything plugged in at this moment; the authority behind the events. */
 export const usb = z
   .object({
-    devices: z.array(usbDevice).max(200).describe("Every device present, hubs of the computer itself left out."),
+    devices: z
+      .array(usbDevice)
+      .max(200)
+      .describe("Every device present, hubs of the computer itself left out."),
     source: z.enum(["sysfs", "wmi", "ioreg"]).describe("Where the list was read."),
-    watch: z.enum(["running", "stopped", "unavailable"]).describe("The event source of the operating system."),
+    watch: z
+      .enum(["running", "stopped", "unavailable"])
+      .describe("The event source of the operating system."),
     assist: z.enum(["running", "stopped", "unavailable"]).describe("補助検知: the additional fast signal."),
   })
   .describe("What is plugged into USB.");
@@ -110,7 +128,9 @@ export const usbEvent = z
       .describe("Bytes written between insertion and removal, by the block device's counters; null is 不明."),
     noticedBy: z
       .enum(["event", "snapshot", "start"])
-      .describe("Whether the event source told it, a later look found it, or it was there when the agent started."),
+      .describe(
+        "Whether the event source told it, a later look found it, or it was there when the agent started.",
+      ),
   })
   .describe("A USB device came, went or changed.");
 export type UsbEvent = z.infer<typeof usbEvent>;

@@ -39,7 +39,12 @@ export const sensorHealth = z
     code: z.string().max(60).nullable().describe("The failure code, or null."),
     reason: foreignText(500).nullable().describe("Why it could not look, in words, or null."),
     lastRunAt: instant.nullable().describe("When it last looked."),
-    durationMs: z.number().int().nonnegative().nullable().describe("How long the last look took, in milliseconds."),
+    durationMs: z
+      .number()
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe("How long the last look took, in milliseconds."),
   })
   .describe("The health of one sensor.");
 export type SensorHealth = z.infer<typeof sensorHealth>;
@@ -58,9 +63,14 @@ export const endpoint = z
     lastSeenAt: instant.nullable().describe("When its agent was last heard."),
     enrolledAt: instant.describe("When it was enrolled."),
     agentVersion: z.string().max(40).describe("The version of its agent."),
-    operatingSystem: foreignText(200).nullable().describe("Name and version of the operating system, or null."),
+    operatingSystem: foreignText(200)
+      .nullable()
+      .describe("Name and version of the operating system, or null."),
     macs: z.array(mac).describe("The network cards it reports, docks included."),
-    clockOffsetMs: z.number().nullable().describe("Its clock minus the collector's, in milliseconds, or null."),
+    clockOffsetMs: z
+      .number()
+      .nullable()
+      .describe("Its clock minus the collector's, in milliseconds, or null."),
     sensors: z.array(sensorHealth).describe("The health of each sensor, as last told."),
     certificateExpiresAt: instant.nullable().describe("When its certificate ends."),
   })

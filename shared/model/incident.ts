@@ -34,7 +34,10 @@ export const incidentStateWords: Readonly<Record<IncidentState, Wording>> = {
 export const finishedStates: ReadonlySet<IncidentState> = new Set(["closed", "false-alarm", "drill"]);
 
 /** Plain values a rule found out, for texts and the sheet; names are stable per rule. */
-export const findingData = z.record(z.string().max(60), z.union([foreignText(500), z.number(), z.boolean(), z.null()]));
+export const findingData = z.record(
+  z.string().max(60),
+  z.union([foreignText(500), z.number(), z.boolean(), z.null()]),
+);
 export type FindingData = z.infer<typeof findingData>;
 
 export const ruleCode = z.enum(["usb-unregistered", "lan-unknown"]).describe("The rule that found it.");
@@ -102,7 +105,9 @@ export const incident = z
     arrivedAt: instant.describe("When Hinomi learned of it."),
     updatedAt: instant,
     occurrences: z.number().int().positive(),
-    ongoing: z.boolean().describe("Whether what was found is still so, for example the stick still plugged in."),
+    ongoing: z
+      .boolean()
+      .describe("Whether what was found is still so, for example the stick still plugged in."),
     receivedAt: instant.nullable(),
     receivedBy: z.string().nullable(),
     data: findingData,

@@ -5,7 +5,9 @@ import { foreignText, id, instant, mac, type Wording } from "./common.ts";
 /** How a network is treated. */
 export const networkMode = z
   .enum(["learning", "watching", "guest"])
-  .describe("情報収集 (devices are collected), 検知 (a stranger is a case), or 来客・私物用 (counted, not routed).");
+  .describe(
+    "情報収集 (devices are collected), 検知 (a stranger is a case), or 来客・私物用 (counted, not routed).",
+  );
 
 export const network = z
   .object({

@@ -26,7 +26,9 @@ export type NetworkSetting = z.infer<typeof networkSetting>;
 export const agentSettings = z.strictObject({
   version: z.number().int().nonnegative(),
   networks: z.array(networkSetting).max(50).describe("監視対象ネットワーク; nothing else is looked at."),
-  proposeNetworks: z.boolean().describe("Whether unknown networks are offered; only the collector's own host is asked."),
+  proposeNetworks: z
+    .boolean()
+    .describe("Whether unknown networks are offered; only the collector's own host is asked."),
   addresses: z.array(z.string().max(300)).max(10).describe("host:port of the collector, best first."),
 });
 export type AgentSettings = z.infer<typeof agentSettings>;
@@ -54,7 +56,10 @@ export const heartbeat = z.strictObject({
   sentAt: instant,
   pending: z.number().int().nonnegative().describe("Observations waiting in the outbox."),
   sensors: z.array(sensorHealth).max(40),
-  clockOffsetMs: z.number().nullable().describe("The device's clock minus the collector's, from the last exchange."),
+  clockOffsetMs: z
+    .number()
+    .nullable()
+    .describe("The device's clock minus the collector's, from the last exchange."),
 });
 
 export const renew = z.strictObject({
@@ -74,8 +79,16 @@ export const welcome = z.object({
   protocol: z.number().int().positive(),
   endpointId: id,
   time: instant.describe("The collector's clock."),
-  highWater: z.number().int().nonnegative().describe("Highest sequence number stored for the agent's epoch; 0 for none."),
-  window: z.number().int().positive().describe("Most observations that may be under way without acknowledgement."),
+  highWater: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe("Highest sequence number stored for the agent's epoch; 0 for none."),
+  window: z
+    .number()
+    .int()
+    .positive()
+    .describe("Most observations that may be under way without acknowledgement."),
   heartbeatSeconds: z.number().int().positive(),
   settings: agentSettings,
 });
@@ -83,7 +96,11 @@ export const welcome = z.object({
 export const ack = z.object({
   type: z.literal("ack"),
   epoch,
-  seq: z.number().int().nonnegative().describe("Everything up to this number is stored or was refused for good."),
+  seq: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe("Everything up to this number is stored or was refused for good."),
 });
 
 export const settingsMessage = z.object({ type: z.literal("settings"), settings: agentSettings });
@@ -128,7 +145,14 @@ export const refused = z.object({
 });
 
 /** Frames the collector sends; an agent ignores a type it does not know. */
-export const collectorMessage = z.discriminatedUnion("type", [welcome, ack, settingsMessage, time, certificate, refused]);
+export const collectorMessage = z.discriminatedUnion("type", [
+  welcome,
+  ack,
+  settingsMessage,
+  time,
+  certificate,
+  refused,
+]);
 export type CollectorMessage = z.infer<typeof collectorMessage>;
 export type Welcome = z.infer<typeof welcome>;
 
