@@ -55,9 +55,17 @@ export interface Probe {
   hear(port: number, onDatagram: (datagram: Datagram) => void, signal: AbortSignal): Promise<void>;
   /** Fast, additional sign that something on USB changed; returns the state it reached. */
   usbAssist(onChange: () => void, signal: AbortSignal): Promise<"running" | "stopped" | "unavailable">;
-  /** Static host facts by systeminformation, loaded late. */
+  /** Size and free space, in bytes, of the file system that holds `path`; never asked of a network mount. */
+  diskSpace(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly sizeBytes: number; readonly freeBytes: number }>;
+  /** Static host facts by systeminformation, loaded late and kept for a day. */
   hostFacts(signal: AbortSignal): Promise<unknown>;
+  /** The wall clock: UTC, ISO 8601 with milliseconds. */
   now(): string;
+  /** Milliseconds of a clock that only counts up and stands still while the computer sleeps; its zero means nothing. */
+  monotonicMs(): number;
 }
 
 /** Why the machine did not answer. `code` goes into the reading, `message` is for people. */
@@ -82,6 +90,14 @@ export interface SensorContext {
   /** 監視対象ネットワーク and nothing else may be looked at. */
   readonly networks: readonly NetworkSetting[];
   readonly proposeNetworks: boolean;
+  /** What the agent knows of itself at this moment. */
+  readonly agent: {
+    readonly version: string;
+    readonly startedAt: string;
+    /** Observations waiting to be sent. */
+    readonly outboxPending: number;
+    readonly outboxBytes: number;
+  };
 }
 
 /** Events of a fact, beside its snapshots. Runs until `signal` fires; restarts are the caller's. */
