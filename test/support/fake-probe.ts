@@ -81,6 +81,12 @@ const ended = async (signal: AbortSignal): Promise<void> => {
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 };
 
+const give = async <T>(signal: AbortSignal, answer: Answer<T>): Promise<T> => {
+  if (signal.aborted) throw new ProbeError("timeout", "The look was ended.", { cause: signal.reason });
+  if (answer instanceof ProbeError) throw answer;
+  return answer;
+};
+
 /** What stands directly below a directory, as the recorded paths have it. */
 const childrenOf = (directory: string, paths: Iterable<string>): string[] => {
   const prefix = directory.endsWith("/") ? directory : `${directory}/`;
@@ -102,11 +108,6 @@ export const createFakeProbe = (recorded: FakeMachine = {}): FakeProbe => {
   const touched: string[] = [];
   const usbListeners = new Set<() => void>();
 
-  const give = async <T>(signal: AbortSignal, answer: Answer<T>): Promise<T> => {
-    if (signal.aborted) throw new ProbeError("timeout", "The look was ended.", { cause: signal.reason });
-    if (answer instanceof ProbeError) throw answer;
-    return answer;
-  };
   const paths = (): string[] => [
     ...Object.keys(machine.files ?? {}),
     ...Object.keys(machine.links ?? {}),
@@ -162,14 +163,14 @@ export const createFakeProbe = (recorded: FakeMachine = {}): FakeProbe => {
     },
     listDirectory: async (path, signal) => {
       const listed = machine.directories?.[path];
-      if (listed !== undefined) return await give(signal, listed);
+      if (listed !== undefined) return give(signal, listed);
       const names = childrenOf(path, paths());
-      return await give(signal, names.length > 0 ? names : absent(path));
+      return give(signal, names.length > 0 ? names : absent(path));
     },
-    resolveLink: async (path, signal) => await give(signal, machine.links?.[path] ?? absent(path)),
+    resolveLink: async (path, signal) => give(signal, machine.links?.[path] ?? absent(path)),
     stat: async (path, signal) => {
       const known = machine.stats?.[path];
-      if (known === null) return await give(signal, null);
+      if (known === null) return give(signal, null);
       if (known !== undefined) {
         const found = await give(signal, known);
         return found === null
@@ -183,17 +184,17 @@ export const createFakeProbe = (recorded: FakeMachine = {}): FakeProbe => {
       const content = machine.files?.[path];
       if (content instanceof ProbeError) throw content;
       if (content !== undefined)
-        return await give(signal, { modifiedAt: now(), sizeBytes: content.length, directory: false });
+        return give(signal, { modifiedAt: now(), sizeBytes: content.length, directory: false });
       if (machine.sockets?.[path] !== undefined)
-        return await give(signal, { modifiedAt: now(), sizeBytes: 0, directory: false });
+        return give(signal, { modifiedAt: now(), sizeBytes: 0, directory: false });
       const directory = childrenOf(path, paths()).length > 0 || machine.directories?.[path] !== undefined;
-      return await give(signal, directory ? { modifiedAt: now(), sizeBytes: 0, directory: true } : null);
+      return give(signal, directory ? { modifiedAt: now(), sizeBytes: 0, directory: true } : null);
     },
     askSocket: async (path, request, signal) => {
       const answer = machine.sockets?.[path];
-      return await give(signal, (typeof answer === "function" ? answer(request) : answer) ?? absent(path));
+      return give(signal, (typeof answer === "function" ? answer(request) : answer) ?? absent(path));
     },
-    diskSpace: async (path, signal) => await give(signal, machine.diskSpace?.[path] ?? absent(path)),
+    diskSpace: async (path, signal) => give(signal, machine.diskSpace?.[path] ?? absent(path)),
     touchAddresses: async (addresses, _perSecond, signal) => {
       await give(signal, undefined);
       touched.push(...addresses);
@@ -210,10 +211,10 @@ export const createFakeProbe = (recorded: FakeMachine = {}): FakeProbe => {
         usbListeners.add(onChange);
         signal.addEventListener("abort", () => usbListeners.delete(onChange), { once: true });
       }
-      return await Promise.resolve(state);
+      return state;
     },
     hostFacts: async (signal) =>
-      await give(
+      give(
         signal,
         machine.hostFacts === undefined
           ? new ProbeError("source-absent", "The facts of this computer were not recorded.")
