@@ -1,7 +1,8 @@
 import type { LanSighting, MediumSighting, UsbPresence } from "#collector/domain/registers/sightings.ts";
 import type { LatestFact, StoredObservation } from "#shared/api/schemas.ts";
 import type { Endpoint, EndpointState, SensorHealth, Site } from "#shared/model/endpoint.ts";
-import type { Actor, Incident, IncidentEvent } from "#shared/model/incident.ts";
+import type { StoredIncident } from "#collector/domain/incidents/incident.ts";
+import type { Actor, IncidentEvent } from "#shared/model/incident.ts";
 import type { LanDevice, LanRight, MediumRight, Network, UsbMedium } from "#shared/model/register.ts";
 import type { Person, Role } from "#shared/model/role.ts";
 import type { ProposedNetwork } from "#shared/facts/lan.ts";
@@ -181,7 +182,7 @@ export interface RegisterStore {
 }
 
 /** A case as stored; names and titles are joined by the reader. */
-export type StoredIncident = Omit<Incident, "title" | "clause" | "endpointName" | "siteName">;
+export type { StoredIncident };
 
 export interface IncidentStore {
   /** The unfinished case with this fingerprint, or null. */
