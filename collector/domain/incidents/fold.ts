@@ -72,8 +72,14 @@ export function foldIncident(
     case "commented":
     case "notified":
       return next;
+    default:
+      return unknownChange(change);
   }
 }
+
+const unknownChange = (change: never): never => {
+  throw new TypeError(`a case cannot change by ${JSON.stringify(change)}`);
+};
 
 const afterReceipt = (state: IncidentState): IncidentState => (state === "detected" ? "accepted" : state);
 
