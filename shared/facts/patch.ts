@@ -48,6 +48,13 @@ export const patch = z
       .nullable()
       .describe("When the source last refreshed its own lists, or null if unknown."),
     pending: z.array(pendingUpdate).max(5000).describe("Updates that are not installed."),
+    keptBack: z
+      .array(foreignText(300))
+      .max(5000)
+      .optional()
+      .describe(
+        "Packages whose update the source leaves out because it is held or not due; absent if unknown.",
+      ),
     rebootRequired: z
       .boolean()
       .nullable()
