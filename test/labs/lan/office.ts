@@ -1,0 +1,117 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/**
+ * A real network of namespaces, one a computer, on one bridge: real ARP, real DHCP, real broadcast. Every name begins
+ * with the lab's prefix, and only names that this lab made are taken down.
+ */
+export class Lan {
+  readonly name: string;
+  readonly subnet: string;
+  readonly #bridge: string;
+  readonly #hosts = new Set<string>();
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  /** `prefix` is the first three numbers of the /24, for example 10.77.0. */
+  constructor(name: string, prefix: string) {
+    this.name = name;
+    this.subnet = `${prefix}.0/24`;
+    this.#bridge = `hn-${name}`;
+  }
+
+  /** The namespace of a computer. */
+  static namespace(host: string): string {
+    return `hn-${host}`;
+  }
+
+  /** Words to put before a command so that it runs on that computer. */
+  static within(host: string): readonly string[] {
+    return ["ip", "netns", "exec", Lan.namespace(host)];
+  }
+
+  async up(): Promise<void> {
+    await ip("netns", "add", this.#bridge);
+    await ip("-n", this.#bridge, "link", "set", "lo", "up");
+    await ip("-n", this.#bridge, "link", "add", "br0", "type", "bridge");
+    await ip("-n", this.#bridge, "link", "set", "br0", "up");
+  }
+
+  /** Gives the bridge an address and serves DHCP there, as the office's router does. */
+  async router(address: string, range: readonly [string, string]): Promise<void> {
+    await ip("-n", this.#bridge, "addr", "add", `${address}/24`, "dev", "br0");
+    const server = spawn(
+      "ip",
+      [
+        ...["netns", "exec", this.#bridge, "dnsmasq", "--no-daemon", "--port=0", "--interface=br0", "--bind-interfaces"],
+        ...[`--dhcp-range=${range[0]},${range[1]},1h`, "--dhcp-leasefile=/dev/null", "--pid-file=", "--leasefile-ro"],
+        ...["--log-facility=/dev/null", "--user=root", "--conf-file=/dev/null"],
+      ],
+      { stdio: "ignore" },
+    );
+    this.#closing.push(async () => {
+      server.kill("SIGTERM");
+      if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
+    });
+  }
+
+  /** Plugs a computer in; without an address it has a link and nothing else. */
+  async join(host: string, options: { readonly address?: string; readonly mac?: string; readonly gateway?: string } = {}) {
+    const space = Lan.namespace(host);
+    const existing = await namespaces();
+    if (!existing.includes(space)) {
+      await ip("netns", "add", space);
+      await ip("-n", space, "link", "set", "lo", "up");
+    }
+    this.#hosts.add(host);
+    const port = `p-${host}`.slice(0, 15);
+    await ip("link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", space);
+    await ip("link", "set", port, "netns", this.#bridge);
+    await ip("-n", this.#bridge, "link", "set", port, "master", "br0", "up");
+    if (options.mac !== undefined) await ip("-n", space, "link", "set", "eth0", "address", options.mac);
+    await ip("-n", space, "link", "set", "eth0", "up");
+    if (options.address !== undefined) await ip("-n", space, "addr", "add", `${options.address}/24`, "dev", "eth0");
+    if (options.gateway !== undefined) await ip("-n", space, "route", "add", "default", "via", options.gateway);
+  }
+
+  /** Pulls a computer's cable; the computer itself stays. */
+  async unplug(host: string): Promise<void> {
+    await ip("-n", Lan.namespace(host), "link", "del", "eth0");
+  }
+
+  /** Lets a computer ask for an address, with the name it gives itself. */
+  async askForAddress(host: string, name: string): Promise<void> {
+    const lease = `/tmp/hn-${host}-${process.pid}.lease`;
+    await run("ip", [
+      ...["netns", "exec", Lan.namespace(host), "dhclient", "-1", "-sf", "/bin/true"],
+      ...["-lf", lease, "-pf", `${lease}.pid`, "-H", name, "eth0"],
+    ]);
+    // dhclient stays to renew; it would keep the namespace busy.
+    await run("dhclient", ["-x", "-pf", `${lease}.pid`, "-sf", "/bin/true", "-lf", lease]).catch(() => {});
+  }
+
+  async down(): Promise<void> {
+    for (const close of this.#closing.splice(0)) await close();
+    const existing = await namespaces();
+    for (const space of [...[...this.#hosts].map((host) => Lan.namespace(host)), this.#bridge]) {
+      if (existing.includes(space)) await ip("netns", "del", space);
+    }
+  }
+}
+
+const ip = async (...args: string[]): Promise<string> => (await run("ip", args)).stdout;
+
+async function namespaces(): Promise<readonly string[]> {
+  return (await ip("netns", "list")).split("\n").map((line) => line.split(" ")[0] ?? "");
+}
+
+/** Runs a program on a computer of the lab and answers what it printed. */
+export async function on(host: string, ...command: readonly string[]): Promise<string> {
+  return (await run("ip", ["netns", "exec", Lan.namespace(host), ...command], { maxBuffer: 16_777_216 })).stdout;
+}
+
+/** The MAC of a computer's card. */
+export const macOf = async (host: string): Promise<string> =>
+  (await on(host, "cat", "/sys/class/net/eth0/address")).trim();
