@@ -29,3 +29,12 @@ export interface LanSighting {
   readonly endpointId: string | null;
   readonly rightIfNew: LanRight;
 }
+
+/**
+ * The key of a medium's row in the register. Sticks whose serial number is missing or shared by twins cannot be told
+ * apart, so they have one row for the product; `UsbMedium.key` is this key.
+ */
+export const registerKey = (device: UsbDevice): string =>
+  device.serialQuality === "missing" || device.serialQuality === "shared"
+    ? `${device.vendorId}:${device.productId}:`
+    : device.key;
