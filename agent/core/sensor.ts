@@ -121,4 +121,8 @@ export interface Sensor<T = unknown> {
   readonly cadence: { readonly cron: string; readonly jitterSeconds: number; readonly timeoutMs: number };
   readonly readers: Partial<Record<Platform, Reader<T>>>;
   readonly watches: Partial<Record<Platform, Watch>>;
+  /** What must differ before a snapshot is sent again; without it everything in the value counts. */
+  fingerprint?(value: T): string;
+  /** After how many seconds an unchanged snapshot is sent all the same; without it after a day. */
+  readonly refreshSeconds?: number;
 }

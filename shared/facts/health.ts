@@ -66,6 +66,7 @@ export const healthEvent = z
         "config-rejected",
         "config-loaded",
         "outbox-overflow",
+        "outbox-damaged",
         "sensor-crashed",
       ])
       .describe("What happened."),

@@ -14,6 +14,7 @@ export const failureCode = z
     "killed-by-antivirus",
     "sensor-crashed",
     "not-built",
+    "switched-off",
   ])
   .describe("Why a sensor could not look.");
 export type FailureCode = z.infer<typeof failureCode>;

@@ -14,7 +14,7 @@ export const maxFrameBytes = 1_048_576;
 export const maxBatch = 500;
 
 /** A network the agent may look at; how it is recognised is evidence, not identity. */
-export const networkSetting = z.strictObject({
+export const networkSetting = z.object({
   id,
   subnets: z.array(z.string().max(50)).max(20),
   gatewayMacs: z.array(mac).max(20),
@@ -22,8 +22,11 @@ export const networkSetting = z.strictObject({
 });
 export type NetworkSetting = z.infer<typeof networkSetting>;
 
-/** What the collector tells an agent to do. A message on the socket, not a call. */
-export const agentSettings = z.strictObject({
+/**
+ * What the collector tells an agent to do. A message on the socket, not a call. An older agent passes over what a newer
+ * collector adds.
+ */
+export const agentSettings = z.object({
   version: z.number().int().nonnegative(),
   networks: z.array(networkSetting).max(50).describe("監視対象ネットワーク; nothing else is looked at."),
   proposeNetworks: z
@@ -158,3 +161,15 @@ export type Welcome = z.infer<typeof welcome>;
 
 /** Largest distance of `at` into the future that is believed, in seconds; further is clock nonsense. */
 export const maxFutureSeconds = 172_800;
+
+/**
+ * WebSocket close codes of the agents' port: `stopping` and `unavailable` mean come back with jitter, `replaced` that
+ * another connection of the same computer took over, `refused` that a `refused` message said why.
+ */
+export const closeCodes = {
+  stopping: 1001,
+  tooLarge: 1009,
+  unavailable: 1013,
+  replaced: 4000,
+  refused: 4001,
+} as const;
