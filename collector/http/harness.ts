@@ -1,0 +1,181 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import type { InjectOptions, LightMyRequestResponse } from "fastify";
+import type { ApiToken } from "#collector/storage/port.ts";
+import type { Person, Role } from "#shared/model/role.ts";
+import { createFakeStore, type FakeRows } from "./fake-store.ts";
+import { newApiToken } from "./identity/api-tokens.ts";
+import { hashOfSecret, newSecret } from "./identity/principal.ts";
+import { sessionCookie } from "./identity/authenticate.ts";
+import type { ActOutcome, IncidentAct, PeopleServerDeps, StreamHub } from "./port.ts";
+import { createPeopleServer, type PeopleServer, type PeopleServerOptions } from "./server.ts";
+import { createStreamHub } from "./stream-hub.ts";
+
+export const startTime = Temporal.Instant.from("2026-11-24T07:00:00Z");
+export const origin = "http://localhost:80";
+
+/** A built dashboard in small: a page with the placeholder, one hashed file with a compressed twin, one plain file. */
+export function makeWebRoot(): string {
+  const root = mkdtempSync(path.join(tmpdir(), "hinomi-web-"));
+  mkdirSync(path.join(root, "assets"));
+  writeFileSync(
+    path.join(root, "index.html"),
+    '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><title>火の見</title>',
+  );
+  const script = "console.log('hinomi');".repeat(50);
+  writeFileSync(path.join(root, "assets/index-AbCd1234.js"), script);
+  writeFileSync(path.join(root, "assets/index-AbCd1234.js.br"), brotliCompressSync(script));
+  writeFileSync(path.join(root, "favicon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+  return root;
+}
+
+export interface Harness {
+  readonly server: PeopleServer;
+  readonly rows: FakeRows;
+  readonly hub: StreamHub;
+  readonly connected: Set<string>;
+  readonly disconnected: string[];
+  readonly acts: { readonly id: string; readonly act: IncidentAct; readonly actor: string }[];
+  readonly logged: string[];
+  now: Temporal.Instant;
+  settingsPushed: number;
+  actOutcome: ActOutcome;
+  /** Puts a person with these chairs in, signed in; answers the Cookie header. */
+  signedIn(...roles: Role[]): {
+    readonly cookie: string;
+    readonly person: Person;
+    readonly sessionHash: string;
+  };
+  /** Puts a token in; answers the Authorization header. */
+  token(scope: ApiToken["scope"]): string;
+  /** One request of our own page, with its Origin. */
+  ask(options: InjectOptions): Promise<LightMyRequestResponse>;
+}
+
+const generous = { max: 100_000, seconds: 60 };
+/** Limits that no test meets by accident. */
+export const noLimits = {
+  general: generous,
+  signInByAddress: generous,
+  signInByEmail: generous,
+  setupByAddress: generous,
+  enrolByAddress: generous,
+  mailTest: generous,
+};
+
+const hexSealer = {
+  seal: (text: string) => Buffer.from(text).toString("hex"),
+  open: (sealed: string) => Buffer.from(sealed, "hex").toString(),
+};
+
+/** The people's port over rows in memory, with neighbours that note what they were told. */
+export async function createHarness(
+  change: Partial<PeopleServerDeps> = {},
+  options: PeopleServerOptions = {},
+): Promise<Harness> {
+  const { store, rows } = createFakeStore();
+  const connected = new Set<string>();
+  const now = (): Temporal.Instant => harness.now;
+  const hub = createStreamHub({ now });
+  let people = 0;
+  const log = (_data: object, message: string): void => void harness.logged.push(message);
+  const server = await createPeopleServer(
+    {
+      store,
+      hub,
+      now,
+      log: { info: log, warn: log, error: log },
+      pipeline: {
+        act: async (id, actor, act) => {
+          if (!rows.incidents.has(id)) return { ok: false, why: "not-found", sentence: { ja: "-", en: "-" } };
+          if (harness.actOutcome.ok) harness.acts.push({ id, act, actor: actor.name });
+          return harness.actOutcome;
+        },
+        mediumDecided: async () => {},
+        lanDeviceDecided: async () => {},
+      },
+      agents: {
+        connected: () => connected,
+        disconnect: (id) => void harness.disconnected.push(id),
+        pushSettings: () => {
+          harness.settingsPushed += 1;
+        },
+      },
+      enrolment: {
+        createCode: async () => ({
+          code: "ABCD-EFGH-JKMN-PQRS",
+          words: "eins zwei",
+          command: "hinomi enrol",
+          expiresAt: "2026-11-24T07:10:00.000Z",
+        }),
+        enrol: async (request) =>
+          request.secret.startsWith("0000")
+            ? { ok: false, why: "expired" }
+            : {
+                ok: true,
+                response: { endpointId: "e-new", certificate: "c", ca: "c", addresses: [], serverName: "s" },
+              },
+      },
+      authority: hexSealer,
+      mailTest: async () => ({ ok: true, detail: "sent" }),
+      mailState: () => "untried",
+      version: "0.1.0",
+      organisation: "試験組合",
+      publicUrl: null,
+      allowedHosts: [],
+      webRoot: makeWebRoot(),
+      ...change,
+    },
+    { limits: noLimits, ...options },
+  );
+
+  const harness: Harness = {
+    server,
+    rows,
+    hub,
+    connected,
+    disconnected: [],
+    acts: [],
+    logged: [],
+    now: startTime,
+    settingsPushed: 0,
+    actOutcome: { ok: true },
+    signedIn(...roles) {
+      people += 1;
+      const at = harness.now.toString({ smallestUnit: "millisecond" });
+      const person: Person = {
+        id: `p-${people}`,
+        name: `人${people}`,
+        email: `p${people}@example.jp`,
+        phone: null,
+        roles,
+        language: "ja",
+        secondFactor: true,
+        disabled: false,
+        createdAt: at,
+      };
+      rows.people.set(person.id, person);
+      const secret = newSecret();
+      const sessionHash = hashOfSecret(secret);
+      const expiresAt = harness.now.add({ hours: 168 }).toString({ smallestUnit: "millisecond" });
+      rows.sessions.set(sessionHash, {
+        tokenHash: sessionHash,
+        personId: person.id,
+        createdAt: at,
+        lastUsedAt: at,
+        expiresAt,
+      });
+      return { cookie: `${sessionCookie}=${secret}`, person, sessionHash };
+    },
+    token(scope) {
+      const { token, stored } = newApiToken(scope, scope, harness.now);
+      rows.tokens.set(stored.tokenHash, stored);
+      return `Bearer ${token}`;
+    },
+    ask: async (request) =>
+      server.inject({ ...request, headers: { host: "localhost:80", origin, ...request.headers } }),
+  };
+  return harness;
+}

@@ -1,0 +1,30 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { ApiToken } from "#collector/storage/port.ts";
+import type { Actor } from "#shared/model/incident.ts";
+import type { Person } from "#shared/model/role.ts";
+
+/** Who asks: nobody known, a signed-in person, or a program with an API token. */
+export type Principal =
+  | { readonly kind: "nobody" }
+  | { readonly kind: "person"; readonly person: Person; readonly sessionHash: string }
+  | { readonly kind: "token"; readonly token: ApiToken };
+
+export const nobody: Principal = { kind: "nobody" };
+
+/** The name under which a principal's acts stand in cases and records. */
+export function actorOf(principal: Principal): Actor {
+  switch (principal.kind) {
+    case "person":
+      return { kind: "person", id: principal.person.id, name: principal.person.name };
+    case "token":
+      return { kind: "token", id: principal.token.id, name: principal.token.name };
+    case "nobody":
+      return { kind: "machine", id: null, name: "-" };
+  }
+}
+
+/** A secret of 256 bits as it is handed out; only its hash is ever stored. */
+export const newSecret = (): string => randomBytes(32).toString("base64url");
+
+/** SHA-256 (hex). Enough without salt or stretching, since what it hides has 256 random bits. */
+export const hashOfSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");

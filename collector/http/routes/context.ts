@@ -1,0 +1,22 @@
+import type { Session } from "#shared/api/schemas.ts";
+import type { Overview } from "#shared/api/schemas.ts";
+import type { Person } from "#shared/model/role.ts";
+import type { SignInAttempt } from "../identity/sign-in.ts";
+import type { Sessions } from "../identity/sessions.ts";
+import type { Setup } from "../identity/setup.ts";
+import type { LimitCheck } from "../limits.ts";
+import type { PeopleServerDeps } from "../port.ts";
+import type { Recorder } from "../recorder.ts";
+import type { Views } from "../views.ts";
+
+/** What handlers work with: the neighbours, and what the server made of them. */
+export interface RouteContext extends PeopleServerDeps {
+  readonly views: Views;
+  readonly overview: () => Promise<Overview>;
+  readonly record: Recorder;
+  readonly sessions: Sessions;
+  readonly setup: Setup;
+  readonly signIn: (attempt: SignInAttempt) => Promise<Person>;
+  readonly limit: LimitCheck;
+  readonly sessionOf: (person: Person | null) => Promise<Session>;
+}
