@@ -48,7 +48,10 @@ export interface Appended {
   readonly stored: readonly StoredObservation[];
 }
 
-/** What agents reported. `append` resolves only after the commit; a repeat has no effect. */
+/**
+ * What agents reported. `append` resolves only after the commit; a repeat has no effect. Numbers that do not rise
+ * within a batch are a StoreError: taken as they are, the later one would be lost unseen.
+ */
 export interface ObservationStore {
   append(batch: ObservationBatch): Promise<Appended>;
   /** Highest stored sequence number of an epoch, 0 for none. */
@@ -59,6 +62,10 @@ export interface ObservationStore {
     endpointId: string,
     query: PageQuery & { readonly fact?: string | undefined },
   ): Promise<Page<StoredObservation>>;
+  /**
+   * The latest reading of each fact: within an epoch the highest number, between epochs the latest time, where no
+   * reading counts as later than its arrival (a clock that was ahead must not hide all that follows).
+   */
   latest(endpointId: string): Promise<Readonly<Record<string, LatestFact>>>;
   count(): Promise<number>;
 }
@@ -117,7 +124,10 @@ export interface EnrolmentCode {
 }
 
 export interface EndpointStore {
-  /** Uses a code for a key, once: the same key again gives the same endpoint; another key is refused. */
+  /**
+   * Uses a code for a key, once: the same key again gives the same endpoint, with the candidate's certificate noted;
+   * another key is refused, and so is the key of a revoked computer (`used`).
+   */
   enrol(
     secretHash: string,
     candidate: Omit<EndpointRecord, "siteId" | "local">,
@@ -294,6 +304,7 @@ export interface PeopleStore {
   list(): Promise<readonly Person[]>;
   get(id: string): Promise<Person | null>;
   byEmail(email: string): Promise<Person | null>;
+  /** Those who hold a chair; a person made 無効 holds none. */
   withRole(role: Role): Promise<readonly Person[]>;
   /** Makes the first account and uses up the link; false when an account exists or the link is gone. */
   createFirst(person: Person, credential: Credential, linkHash: string, at: string): Promise<boolean>;
@@ -326,6 +337,7 @@ export interface Refusal {
 export interface RefusalStore {
   add(refusal: Refusal): Promise<void>;
   list(query: PageQuery): Promise<Page<Refusal & { readonly count: number }>>;
+  /** How often something was refused, counted by rows whose last time is at or after `at`. */
   countSince(at: string): Promise<number>;
 }
 
@@ -352,6 +364,7 @@ export interface RecordStore {
   /** Appends to the collector's own chain; resolves after the commit. */
   append(entry: RecordEntry): Promise<ChainedRecord>;
   head(): Promise<ChainedRecord | null>;
+  /** Newest first. */
   list(query: PageQuery): Promise<Page<ChainedRecord>>;
 }
 
@@ -384,5 +397,16 @@ export class StoreError extends Error {
     super(message, options);
     this.name = "StoreError";
     this.code = code;
+  }
+}
+
+/** A cursor that no list of this store gave; the caller's mistake, answered with a sentence and never with a page. */
+export class CursorError extends Error {
+  constructor(options?: ErrorOptions) {
+    super(
+      "This page mark is not one that this list gave; start again from the first page without a cursor.",
+      options,
+    );
+    this.name = "CursorError";
   }
 }
