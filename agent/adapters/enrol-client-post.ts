@@ -15,12 +15,12 @@ export type EnrolFailure =
   | "bad-answer"
   | "failed";
 
-/** Why the collector could not be asked; `message` says what to do. */
-export class EnrolPostError extends Error {
+/** Why this computer could not be enrolled; `message` is a sentence with what to do. */
+export class EnrolError extends Error {
   readonly failure: EnrolFailure;
   constructor(failure: EnrolFailure, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = "EnrolPostError";
+    this.name = "EnrolError";
     this.failure = failure;
   }
 }
@@ -42,7 +42,7 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /**
  * Sends the request. The one-time secret leaves only after the server proved itself: to a root of this computer, or to
  * the authority whose fingerprint the code carries. In the clear it goes to this same computer only.
- * @throws EnrolPostError
+ * @throws EnrolError
  */
 export async function postOverTrustedConnection(post: Post): Promise<{ status: number; body: string }> {
   const url = parseUrl(post.url);
@@ -70,10 +70,10 @@ export async function postOverTrustedConnection(post: Post): Promise<{ status: n
 function parseUrl(text: string): URL {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new EnrolPostError("bad-url", `${text} is no address; it looks like https://collector.example:8443`);
+    throw new EnrolError("bad-url", `${text} is no address; it looks like https://collector.example:8443`);
   }
   if (url.protocol === "http:" && !loopback.has(url.hostname)) {
-    throw new EnrolPostError("bad-url", `the code would travel in the clear to ${url.host}; use the https:// address`);
+    throw new EnrolError("bad-url", `the code would travel in the clear to ${url.host}; use the https:// address`);
   }
   return url;
 }
@@ -142,24 +142,24 @@ function send(request: ReturnType<typeof httpRequest>, body: string): Promise<{ 
 
 const untrustedCodes = /SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT/u;
 
-function explained(error: unknown, url: string): EnrolPostError {
-  if (error instanceof EnrolPostError) return error;
+function explained(error: unknown, url: string): EnrolError {
+  if (error instanceof EnrolError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return new EnrolPostError(
+    return new EnrolError(
       "untrusted",
       `the certificate at ${url} is for another name; use the name it was made for (${explain(error)})`,
       { cause: error },
     );
   }
   if (untrustedCodes.test(code)) {
-    return new EnrolPostError(
+    return new EnrolError(
       "untrusted",
       `the certificate at ${url} is neither of the authority in the code nor known to this computer (${code}); nothing was sent, check the address and that the code is of this collector`,
       { cause: error },
     );
   }
-  return new EnrolPostError(
+  return new EnrolError(
     "unreachable",
     `${url} does not answer (${explain(error)}); check the address, that the collector runs, and the firewall`,
     { cause: error },

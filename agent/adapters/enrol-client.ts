@@ -1,14 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { arch } from "node:os";
 import { z } from "zod";
 import { routes } from "#shared/api/routes.ts";
 import { type EnrolResponse, enrolResponse, parseEnrolmentCode } from "#shared/protocol/enrolment.ts";
-import type { Platform } from "#shared/model/endpoint.ts";
 import { clip, explain } from "../core/log.ts";
+import { agentVersion, thisPlatform } from "../version.ts";
 import { makeCertificateRequest } from "./csr-child-process.ts";
-import { type EnrolFailure, EnrolPostError, postOverTrustedConnection } from "./enrol-client-post.ts";
-import { checkCertificate, IdentityError, loadIdentity, storeIdentity } from "./identity.ts";
+import { EnrolError, postOverTrustedConnection } from "./enrol-client-post.ts";
+import { checkCertificate, type Identity, IdentityError, loadIdentity, storeIdentity } from "./identity.ts";
 import { keyFile, readIfThere, writePrivately } from "./identity-files.ts";
 
 export interface EnrolOptions {
@@ -18,34 +17,38 @@ export interface EnrolOptions {
   readonly dataDirectory: string;
   readonly hostname: string;
   readonly kind: "terminal" | "server";
-  readonly platform: Platform;
-  readonly agentVersion: string;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
-/** The outcome; `message` is a sentence with what to do. */
-export type EnrolResult =
-  | { readonly ok: true; readonly endpointId: string; readonly fingerprint: string }
-  | { readonly ok: false; readonly code: EnrolFailure; readonly message: string };
-const fail = (code: EnrolFailure, message: string): EnrolResult => ({ ok: false, code, message });
+export interface Enrolled {
+  readonly endpointId: string;
+  /** SHA-256 of the authority now trusted, 64 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** True where this computer was enrolled with this authority before, and the code was not spent. */
+  readonly already: boolean;
+}
 
 /**
  * Enrols this computer with a one-time code. A retry uses the key of the first try, so that it never becomes a second
- * computer. Nothing is stored unless the answer comes from the authority the code names. Prints nothing, never rejects.
+ * computer. Nothing is stored unless the answer comes from the authority the code names. Prints nothing.
+ * @throws EnrolError whose message is a sentence with what to do.
  */
-export async function enrol(options: EnrolOptions): Promise<EnrolResult> {
-  const existing = enrolledAs(options.dataDirectory);
-  if (existing !== null) {
-    return fail(
-      "already-enrolled",
-      `this computer is already enrolled as ${existing}; to enrol it anew, remove agent-identity.json and agent-key.pem from ${options.dataDirectory} first`,
-    );
-  }
+export async function enrol(options: EnrolOptions): Promise<Enrolled> {
   const code = parseCode(options.code);
   if (code === null) {
-    return fail(
+    throw new EnrolError(
       "bad-code",
       "this is not an enrolment code (XXXX-XXXX-XXXX-XXXX. and 64 digits); copy the whole line from 設定",
+    );
+  }
+  const existing = enrolledAs(options.dataDirectory);
+  if (existing !== null) {
+    if (fingerprintOf(existing.ca()) === code.fingerprint) {
+      return { endpointId: existing.endpointId, fingerprint: code.fingerprint, already: true };
+    }
+    throw new EnrolError(
+      "already-enrolled",
+      `this computer is enrolled as ${existing.endpointId} with another collector; to move it, remove agent-identity.json and agent-key.pem from ${options.dataDirectory} first`,
     );
   }
   try {
@@ -53,17 +56,16 @@ export async function enrol(options: EnrolOptions): Promise<EnrolResult> {
     const answer = await post(options, code.secret, csr, code.fingerprint);
     return keep(options, answer, code.fingerprint, key);
   } catch (error) {
-    if (error instanceof EnrolPostError) return fail(error.failure, error.message);
-    if (error instanceof DirectoryError) return fail("directory", error.message);
-    return fail("failed", `enrolment did not succeed: ${explain(error)}; try the same line again`);
+    if (error instanceof EnrolError) throw error;
+    throw new EnrolError("failed", `enrolment did not succeed: ${explain(error)}; try the same line again`, {
+      cause: error,
+    });
   }
 }
 
-class DirectoryError extends Error {}
-
-function enrolledAs(directory: string): string | null {
+function enrolledAs(directory: string): Identity | null {
   try {
-    return loadIdentity(directory).endpointId;
+    return loadIdentity(directory);
   } catch (error) {
     // Not enrolled, or damaged so that only a new enrolment helps; a file that cannot be read is found when writing.
     if (error instanceof IdentityError) return null;
@@ -80,6 +82,8 @@ function parseCode(text: string) {
   }
 }
 
+const signalOf = (options: EnrolOptions): AbortSignal => options.signal ?? new AbortController().signal;
+
 async function prepareKey(options: EnrolOptions): Promise<{ key: string; csr: string }> {
   const file = keyFile(options.dataDirectory);
   let known: string | null;
@@ -89,7 +93,7 @@ async function prepareKey(options: EnrolOptions): Promise<{ key: string; csr: st
   } catch (error) {
     throw directoryError(options.dataDirectory, error);
   }
-  const made = await makeCertificateRequest(known, options.hostname, options.signal);
+  const made = await makeCertificateRequest(known, options.hostname, signalOf(options));
   if (known === null) {
     try {
       // Before the code is spent: a power failure after that must find the key the certificate is for.
@@ -101,8 +105,8 @@ async function prepareKey(options: EnrolOptions): Promise<{ key: string; csr: st
   return made;
 }
 
-const directoryError = (directory: string, cause: unknown): DirectoryError =>
-  new DirectoryError(`${directory} cannot be written; run as its owner, or give another --data`, { cause });
+const directoryError = (directory: string, cause: unknown): EnrolError =>
+  new EnrolError("directory", `${directory} cannot be written; run as its owner, or give another --data`, { cause });
 
 const errorBody = z.object({ error: z.object({ message: z.string().max(1000) }) });
 
@@ -116,26 +120,26 @@ async function post(
     url: options.url,
     path: routes.enrol.path,
     fingerprint,
-    signal: options.signal,
-    userAgent: `hinomi-agent/${options.agentVersion} (${options.platform}; ${arch()})`,
+    signal: signalOf(options),
+    userAgent: `hinomi-agent/${agentVersion}`,
     body: JSON.stringify({
       secret,
       csr,
       hostname: clip(options.hostname, 253),
-      platform: options.platform,
+      platform: thisPlatform(),
       kind: options.kind,
-      agentVersion: options.agentVersion,
+      agentVersion,
     }),
   });
   const value = parseJson(body);
   if (status < 200 || status > 299) {
     const told = errorBody.safeParse(value);
     const reason = told.success ? told.data.error.message : `the collector answered ${status}`;
-    throw new EnrolPostError("refused", `the collector refused the code: ${reason}; make a new code under 設定`);
+    throw new EnrolError("refused", `the collector refused the code: ${reason}; make a new code under 設定`);
   }
   const answer = enrolResponse.safeParse(value);
   if (answer.success) return answer.data;
-  throw new EnrolPostError(
+  throw new EnrolError(
     "bad-answer",
     `what answered at ${options.url} is not a collector of this version; check the address and both versions`,
     { cause: answer.error },
@@ -151,9 +155,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function keep(options: EnrolOptions, answer: EnrolResponse, fingerprint: string, key: string): EnrolResult {
+function keep(options: EnrolOptions, answer: EnrolResponse, fingerprint: string, key: string): Enrolled {
   if (fingerprintOf(answer.ca) !== fingerprint) {
-    return fail(
+    throw new EnrolError(
       "untrusted",
       "the answer came from another authority than the code names, so nothing was stored; somebody may stand between, ask 情報管理者 to compare the words",
     );
@@ -161,10 +165,14 @@ function keep(options: EnrolOptions, answer: EnrolResponse, fingerprint: string,
   try {
     checkCertificate(answer.certificate, answer.ca, key);
   } catch (error) {
-    return fail("bad-answer", `the certificate in the answer cannot be used: ${explain(error)}; nothing was stored`);
+    throw new EnrolError(
+      "bad-answer",
+      `the certificate in the answer cannot be used (${explain(error)}), so nothing was stored; try the same line again`,
+      { cause: error },
+    );
   }
   if (answer.addresses.length === 0) {
-    return fail("bad-answer", "the collector named no address for agents; set agent-addresses in collector.yaml");
+    throw new EnrolError("bad-answer", "the collector named no address for agents; set agent-addresses in collector.yaml");
   }
   const { endpointId, certificate, ca, addresses, serverName } = answer;
   try {
@@ -172,7 +180,7 @@ function keep(options: EnrolOptions, answer: EnrolResponse, fingerprint: string,
   } catch (error) {
     throw directoryError(options.dataDirectory, error);
   }
-  return { ok: true, endpointId, fingerprint };
+  return { endpointId, fingerprint, already: false };
 }
 
 /** SHA-256 of a certificate (DER) as 64 hexadecimal digits, or null where the text is none. */

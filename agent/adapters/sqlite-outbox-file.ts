@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, renameSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { randomBytes } from "node:crypto";
 import { OutboxError, type OutboxErrorCode } from "../core/outbox.ts";
@@ -85,7 +85,29 @@ function moveAside(file: string, now: string): string {
   return target;
 }
 
+/** The form's version as the file's header says it, read without opening the database, which would already write. */
+function versionInHeader(file: string): number {
+  if (!existsSync(file)) return 0;
+  const header = Buffer.alloc(100);
+  const handle = openSync(file, "r");
+  try {
+    if (readSync(handle, header) < 100 || !header.toString("latin1").startsWith("SQLite format 3\0")) return 0;
+  } finally {
+    closeSync(handle);
+  }
+  return header.readUInt32BE(60);
+}
+
+function refuseNewer(file: string, version: number): void {
+  if (version <= schemaVersion) return;
+  throw new OutboxError(
+    "newer",
+    `${file} was made by a newer agent (form ${version}); install that version again, it was left untouched`,
+  );
+}
+
 function openChecked(file: string, maxFileBytes: number): DatabaseSync {
+  refuseNewer(file, versionInHeader(file));
   const database = new DatabaseSync(file);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
@@ -95,12 +117,7 @@ function openChecked(file: string, maxFileBytes: number): DatabaseSync {
     database.exec("PRAGMA cache_size = -512");
     database.exec("PRAGMA journal_size_limit = 1048576");
     const version = numberOf(database, "PRAGMA user_version", "user_version");
-    if (version > schemaVersion) {
-      throw new OutboxError(
-        "newer",
-        `${file} was made by a newer agent (form ${version}); install that version again, it was left untouched`,
-      );
-    }
+    refuseNewer(file, version);
     if (!isSound(database)) throw new OutboxError("damaged", `${file} is damaged`);
     const pageSize = numberOf(database, "PRAGMA page_size", "page_size");
     database.exec(`PRAGMA max_page_count = ${Math.max(64, Math.floor(maxFileBytes / pageSize))}`);

@@ -53,8 +53,15 @@ export interface Probe {
   touchAddresses(addresses: readonly string[], perSecond: number, signal: AbortSignal): Promise<void>;
   /** Hears broadcast datagrams on a port until `signal` fires. Rejects with `denied` where the port cannot be bound. */
   hear(port: number, onDatagram: (datagram: Datagram) => void, signal: AbortSignal): Promise<void>;
-  /** Fast, additional sign that something on USB changed; returns the state it reached. */
-  usbAssist(onChange: () => void, signal: AbortSignal): Promise<"running" | "stopped" | "unavailable">;
+  /**
+   * Fast, additional sign that something on USB changed; returns the state it reached. Never rejects. `onStopped` is
+   * called when it ran and has stopped before `signal` fired.
+   */
+  usbAssist(
+    onChange: () => void,
+    signal: AbortSignal,
+    onStopped?: () => void,
+  ): Promise<"running" | "stopped" | "unavailable">;
   /** Size and free space, in bytes, of the file system that holds `path`; never asked of a network mount. */
   diskSpace(
     path: string,
