@@ -22,6 +22,12 @@ const loadSystemInformation = async (): Promise<HostInformation> => {
   return library;
 };
 
+/** Only what the fact `health` declares; identifiers and settings beside it are nobody's business. */
+const pick = (all: unknown, names: readonly string[]): Record<string, unknown> =>
+  typeof all === "object" && all !== null
+    ? Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+    : {};
+
 /** Answers {@link Probe.hostFacts} from systeminformation, with one look a day kept in between. */
 export const createHostInfo = ({
   monotonicMs,
@@ -32,10 +38,10 @@ export const createHostInfo = ({
     const library = await load();
     // One after the other: each starts programs, and an office PC is in use.
     return {
-      system: await library.system(),
-      osInfo: await library.osInfo(),
-      cpu: await library.cpu(),
-      mem: await library.mem(),
+      system: pick(await library.system(), ["manufacturer", "model", "serial", "virtual"]),
+      osInfo: pick(await library.osInfo(), ["distro", "release", "build", "kernel", "hostname"]),
+      cpu: pick(await library.cpu(), ["manufacturer", "brand", "cores"]),
+      mem: pick(await library.mem(), ["total"]),
     };
   };
   return async (signal) => {
