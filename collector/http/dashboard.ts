@@ -58,6 +58,8 @@ export async function serveDashboard(app: FastifyInstance, webRoot: string): Pro
     } catch (error) {
       throw new Problem(404, "not-found", notFound().sentence, { cause: error });
     }
+    // The file system would refuse a NUL as a mistake of ours.
+    if (file.includes("\0")) throw notFound();
     reply.header(
       "cache-control",
       hashedName.test(pathname) ? `public, max-age=${year}, immutable` : "no-cache",

@@ -1,4 +1,5 @@
 import { antivirus } from "#shared/facts/antivirus.ts";
+import { health } from "#shared/facts/health.ts";
 import { patch } from "#shared/facts/patch.ts";
 import type { LatestFact, Overview } from "#shared/api/schemas.ts";
 import type { StoredEndpoint } from "#collector/storage/port.ts";
@@ -15,7 +16,8 @@ const keepFor = { milliseconds: 2000 } as const;
 const shownAtMost = 20;
 /** The setting under which a backup that worked leaves its time. */
 const lastBackupKey = "backup.last-at";
-const today = "Asia/Tokyo";
+/** Support ends with the office's day. */
+const officeZone = "Asia/Tokyo";
 
 const gravity: Readonly<Record<Severity, number>> = {
   grave: 0,
@@ -62,16 +64,15 @@ function add(
   tally: Tally,
   endpoint: StoredEndpoint,
   facts: Facts,
-  context: { readonly connected: ReadonlySet<string>; readonly date: Temporal.PlainDate },
+  context: { readonly connected: ReadonlySet<string>; readonly date: string },
 ): void {
   tally.total += 1;
   if (context.connected.has(endpoint.id)) tally.connected += 1;
   if (couldNotLook(endpoint, facts)) tally.couldNotLook += 1;
   const patches = valueOf(patch, facts["patch"]);
-  if (patches !== null) {
-    if (patches.pending.some(({ security }) => security)) tally.withPendingSecurity += 1;
-    if (supportState(patches.operatingSystem, context.date).state === "ended") tally.unsupportedOs += 1;
-  }
+  if (patches?.pending.some(({ security }) => security) === true) tally.withPendingSecurity += 1;
+  const system = patches?.operatingSystem ?? valueOf(health, facts["health"])?.host?.operatingSystem ?? null;
+  if (system !== null && supportState(system, context.date).state === "ended") tally.unsupportedOs += 1;
   const protection = valueOf(antivirus, facts["antivirus"]);
   if (protection !== null && protection.state !== "on") tally.antivirusTrouble += 1;
 }
@@ -99,7 +100,10 @@ export function createOverview(
       unsupportedOs: 0,
       antivirusTrouble: 0,
     };
-    const context = { connected: agents.connected(), date: at.toZonedDateTimeISO(today).toPlainDate() };
+    const context = {
+      connected: agents.connected(),
+      date: at.toZonedDateTimeISO(officeZone).toPlainDate().toString(),
+    };
     for await (const endpoint of everyRow((query) => store.endpoints.list(query))) {
       if (outOfWatch.has(endpoint.state)) continue;
       add(tally, endpoint, await store.observations.latest(endpoint.id), context);

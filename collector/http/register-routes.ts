@@ -63,7 +63,7 @@ function responsesOf(name: RouteName, route: AnyRoute): Record<string, unknown> 
         : { description: "Done.", content: { "application/json": { schema: route.response } } },
   };
   if (route.method === "GET" && name !== "getStream") {
-    answers["304"] = { description: "Nothing changed since the tag of If-None-Match.", content: {} };
+    answers["304"] = z.null().describe("Nothing changed since the tag of If-None-Match.");
   }
   for (const status of refusalsOf(route, permissions[name])) {
     const schema = name === "getHealthz" && status === 503 ? z.union([route.response, apiError]) : apiError;

@@ -9,12 +9,15 @@ import { isoText } from "./times.ts";
 
 /** The board must notice a stopped stream within five seconds: two beats may be lost. */
 export const beatMilliseconds = 2000;
-/** What may wait for one slow page, in bytes; beyond it the page is cut off and catches up by itself. */
-const waitingAtMost = 65_536;
+/**
+ * What may wait for one slow page, in bytes: room for the whole ring, which a page that comes back is told at once.
+ * Beyond it the page is cut off and catches up by itself.
+ */
+const waitingAtMost = 524_288;
 /** A page that took nothing in this many beats is gone without having said so. */
 const silentBeatsAtMost = 10;
 const streamsPerPrincipal = 20;
-const streamsAtMost = 500;
+const streamsAtMost = 200;
 
 interface Client {
   principal: Principal;
