@@ -51,6 +51,9 @@ export interface Rule<Subject> {
   words(data: FindingData): CaseWords;
 }
 
+/** What everybody but the judge needs of a rule. */
+export type RuleDeclaration = Omit<Rule<never>, "judge">;
+
 /** Reads texts and numbers back from a case's data, whatever wrote them. */
 export const textOf = (data: FindingData, name: string): string | null => {
   const value = data[name];

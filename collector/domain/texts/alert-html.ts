@@ -1,5 +1,10 @@
-import type { AlertLine } from "./alert.ts";
 import { escapeHtml } from "./plain.ts";
+
+/** One line of the alert: its name and what stands behind it, with line breaks where it goes on below. */
+export interface AlertLine {
+  readonly label: string;
+  readonly value: string;
+}
 
 export interface AlertPage {
   readonly language: "ja" | "en";

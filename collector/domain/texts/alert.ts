@@ -5,7 +5,7 @@ import { officeDate } from "../calendar/fiscal-year.ts";
 import type { StoredIncident } from "../incidents/incident.ts";
 import { caseWords, rules } from "../rules/index.ts";
 import { textOf } from "../rules/rule.ts";
-import { alertHtml } from "./alert-html.ts";
+import { alertHtml, type AlertLine } from "./alert-html.ts";
 import { foreign, foreignInSubject, officeHour, officeTime } from "./plain.ts";
 
 /** Everything an alert speaks of. */
@@ -26,12 +26,6 @@ export interface AlertText {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-}
-
-/** One line of the alert: its name and what stands behind it, with line breaks where it goes on below. */
-export interface AlertLine {
-  readonly label: string;
-  readonly value: string;
 }
 
 /** Width of the longest short label, in full-width letters, that values are aligned to. */
@@ -73,12 +67,12 @@ function badge({ incident, kind, language }: AlertSubject): string {
 function alertSubject(subject: AlertSubject): string {
   const { incident, endpoint, site, language } = subject;
   const title = caseWords(incident).title[language];
-  const place = [site?.name ?? null, endpoint?.hostname ?? null]
+  const where = [site?.name ?? null, endpoint?.hostname ?? null]
     .flatMap((name) => (name === null ? [] : [foreignInSubject(name)]))
     .join(" ");
   return language === "ja"
-    ? `【火の見】【${badge(subject)}】${title} ${place}（${incident.number}）`
-    : `[Hinomi] [${badge(subject)}] ${title} ${place} (${incident.number})`;
+    ? `【火の見】【${badge(subject)}】${title} ${where}（${incident.number}）`
+    : `[Hinomi] [${badge(subject)}] ${title} ${where} (${incident.number})`;
 }
 
 function alertLines(subject: AlertSubject): readonly AlertLine[] {

@@ -10,9 +10,7 @@ const oneLine = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .refine((text) => ![...text].some((letter) => letter < " " || letter === "\u007F"), {
-      message: "write it on one line",
-    });
+    .regex(/^\P{Cc}*$/u, "write it on one line");
 
 /** The settings of the mail channel; a password stands in a file of its own, never in these settings. */
 export const emailConfig = z

@@ -11,8 +11,6 @@ export interface LanSubject {
   readonly network: Network;
   /** The register's row before this sighting, or null. */
   readonly known: LanDevice | null;
-  /** Whether it had surely been away: no computer that is on had it in its last look. */
-  readonly returned: boolean;
 }
 
 type LanReason = "unregistered" | "forbidden" | "expired";
@@ -36,7 +34,7 @@ export function lanReason(device: Pick<LanDevice, "right" | "expiresAt">, at: st
   return device.expiresAt !== null && notAfter(device.expiresAt, at) ? "expired" : null;
 }
 
-function judge({ sighting, network, known, returned }: LanSubject, now: string): readonly Finding[] {
+function judge({ sighting, network, known }: LanSubject, now: string): readonly Finding[] {
   if (network.mode !== "watching" || sighting.endpointId !== null) return [];
   const reason = lanReason(known ?? { right: sighting.rightIfNew, expiresAt: null }, now);
   if (reason === null) return [];
@@ -49,7 +47,7 @@ function judge({ sighting, network, known, returned }: LanSubject, now: string):
       fingerprint: grouped ? randomFingerprint(network.id, now) : lanFingerprint(network.id, sighting.mac),
       severity: "warning",
       data: grouped ? groupData(sighting, network, now) : deviceData(sighting, known, network, reason),
-      fresh: returned || isNews(known, sighting, reason, grouped, now),
+      fresh: isNews(known, sighting, reason, grouped, now),
     },
   ];
 }
