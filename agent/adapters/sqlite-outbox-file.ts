@@ -22,7 +22,8 @@ export function isDamage(error: unknown): boolean {
 /** Says in a sentence why SQLite refused, and whose turn it is. */
 export function outboxError(error: unknown, file: string): OutboxError {
   if (error instanceof OutboxError) return error;
-  const [code, message] = reasonOf(primaryCode(error), file);
+  const denied = error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+  const [code, message] = reasonOf(denied ? sqlite.cannotOpen : primaryCode(error), file);
   return new OutboxError(code, message, { cause: error });
 }
 

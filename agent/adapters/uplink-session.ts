@@ -64,8 +64,8 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
     const epoch = outbox.epoch;
     let welcomedMs: number | null = null;
     let window = 0;
-    let sentSeq = 0;
-    let inFlight: { readonly last: number; readonly count: number }[] = [];
+    /** The last number of the batch under way, or null. */
+    let underWay: number | null = null;
     let progressed = false;
     let refusal: { readonly code: string; readonly message: string; readonly fatal: boolean } | null = null;
     let offsetMs: number | null = null;
@@ -104,30 +104,28 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
     const onAbort = (): void => end("stopped", "the agent stops");
     const send = (message: AgentMessage): void => socket.send(JSON.stringify(message));
 
-    /** Sends what waits, as far as the window allows; called after each append and each acknowledgement. */
+    /**
+     * Sends what waits; called after each append and each acknowledgement. One batch is under way at a time: were a
+     * second one stored after the first was refused, the collector's mark would pass over the first for ever.
+     */
     function sendMore(): void {
-      if (welcomedMs === null || over.signal.aborted) return;
+      if (welcomedMs === null || underWay !== null || over.signal.aborted) return;
       if (outbox.epoch !== epoch) {
         end("again", "the outbox began a new epoch");
         return;
       }
-      for (;;) {
-        const free = window - inFlight.reduce((sum, frame) => sum + frame.count, 0);
-        if (free <= 0) return;
-        const rows = readRows(Math.min(maxBatch, free, deps.batchSize()));
-        const last = rows.at(-1);
-        if (last === undefined) return;
-        const list = rows.map((row) => row.text).join(",");
-        socket.send(`{"type":"batch","epoch":"${epoch}","observations":[${list}]}`);
-        sentSeq = last.seq;
-        inFlight = [...inFlight, { last: last.seq, count: rows.length }];
-        ackTimer ??= setTimeout(() => end("lost", "no acknowledgement in time"), times.answerMs);
-      }
+      const rows = readRows(Math.min(maxBatch, window, deps.batchSize()));
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      const list = rows.map((row) => row.text).join(",");
+      socket.send(`{"type":"batch","epoch":"${epoch}","observations":[${list}]}`);
+      underWay = last.seq;
+      ackTimer = setTimeout(() => end("lost", "no acknowledgement in time"), times.answerMs);
     }
 
     function readRows(count: number) {
       try {
-        return outbox.peek(sentSeq, count, maxBatchBytes);
+        return outbox.peek(outbox.acknowledged(), count, maxBatchBytes);
       } catch (error) {
         log("error", "the outbox cannot be read", { reason: explain(error) });
         if (error instanceof OutboxError) end("again", "the outbox cannot be read");
@@ -138,12 +136,10 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
     function onAck(ack: Extract<CollectorMessage, { type: "ack" }>): void {
       if (ack.epoch !== epoch) return;
       outbox.acknowledge(epoch, ack.seq);
-      inFlight = inFlight.filter((frame) => frame.last > ack.seq);
       progressed = true;
-      clearTimeout(ackTimer);
-      ackTimer = undefined;
-      if (inFlight.length > 0) {
-        ackTimer = setTimeout(() => end("lost", "no acknowledgement in time"), times.answerMs);
+      if (underWay !== null && ack.seq >= underWay) {
+        clearTimeout(ackTimer);
+        underWay = null;
       }
       sendMore();
     }
@@ -169,7 +165,6 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
       window = welcome.window;
       offsetMs = offsetFromOneTime(welcome.time);
       outbox.acknowledge(epoch, welcome.highWater);
-      sentSeq = welcome.highWater;
       host.onSettings(welcome.settings);
       host.onConnected();
       log("info", "connected", { highWater: welcome.highWater, waiting: outbox.pending() });

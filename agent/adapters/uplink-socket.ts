@@ -31,7 +31,11 @@ export function openSocket(address: string, identity: Identity, sessions: TlsSes
       });
       socket.on("session", (fresh: Buffer) => sessions.set(address, fresh));
       // A session that the collector no longer takes must not be offered for ever.
-      socket.on("error", () => sessions.delete(address));
+      const forget = (): void => {
+        sessions.delete(address);
+      };
+      socket.once("error", forget);
+      socket.once("secureConnect", () => socket.off("error", forget));
       return socket;
     },
   });

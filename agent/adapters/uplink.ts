@@ -116,7 +116,7 @@ export function createUplink(options: UplinkOptions): Uplink {
 /** Says what a person can do about a failure of TLS. */
 function hintFor(reason: string): string {
   if (/not yet valid|has expired/iu.test(reason)) return "; check the clock of this computer";
-  if (/self.signed|unable to verify|unable to get/iu.test(reason)) {
+  if (/self.signed|unable to verify|unable to get|signature failure/iu.test(reason)) {
     return "; this is not the collector this computer was enrolled with";
   }
   return "";
