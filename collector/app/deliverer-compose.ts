@@ -2,7 +2,12 @@ import { officeCalendar } from "#collector/domain/calendar/business-hours.ts";
 import { alertText } from "#collector/domain/texts/alert.ts";
 import type { Delivery, Store } from "#collector/storage/port.ts";
 import type { Person } from "#shared/model/role.ts";
-import type { Composed } from "./deliverer.ts";
+import type { Message } from "#collector/notify/port.ts";
+
+/** What a delivery has to say, or why there is nothing to say any more. */
+export type Composed =
+  | { readonly ok: true; readonly message: Message; readonly personName: string }
+  | { readonly ok: false; readonly reason: string; readonly personName: string };
 
 export interface ComposeDeps {
   readonly store: Pick<Store, "incidents" | "endpoints" | "registers" | "people">;

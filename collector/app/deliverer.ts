@@ -3,19 +3,16 @@ import type { Message, Notifier, SendOutcome } from "#collector/notify/port.ts";
 import type { Delivery, Store } from "#collector/storage/port.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
+import { createComposer, type ComposeDeps } from "./deliverer-compose.ts";
 import { pause } from "./pause.ts";
 import { machineActor } from "./pipeline-cases.ts";
 import { derivedId } from "./pipeline-draft.ts";
 
-/** What a delivery has to say, or why there is nothing to say any more. */
-export type Composed =
-  | { readonly ok: true; readonly message: Message; readonly personName: string }
-  | { readonly ok: false; readonly reason: string; readonly personName: string };
-
 export interface DelivererDeps {
-  readonly store: Pick<Store, "notifications">;
+  readonly store: ComposeDeps["store"] & Pick<Store, "notifications">;
   readonly notifiers: readonly Notifier[];
-  readonly compose: (delivery: Delivery) => Promise<Composed>;
+  /** The address that a phone outside can open, or null. */
+  readonly publicUrl: string | null;
   readonly now: () => Temporal.Instant;
   readonly log: Log;
   readonly publish: (event: StreamEvent) => void;
@@ -60,6 +57,7 @@ export function backOffSeconds(attempts: number, random: number): number {
 export function createDeliverer(deps: DelivererDeps): Deliverer {
   const { store, now, log } = deps;
   const wait = deps.wait ?? pause;
+  const compose = createComposer({ store, publicUrl: deps.publicUrl });
   const channels = new Map(deps.notifiers.map((notifier) => [notifier.channel, notifier]));
   const stopping = new AbortController();
   let woken = new AbortController();
@@ -107,7 +105,7 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
   }
 
   async function attempt(delivery: Delivery): Promise<void> {
-    const composed = await deps.compose(delivery);
+    const composed = await compose(delivery);
     if (!composed.ok) {
       await record(delivery, "failed", delivery.dueAt, composed.reason, composed.personName, "not-sent");
       return;

@@ -1,11 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
-import { createTransport } from "nodemailer";
-import type SmtpTransport from "nodemailer/lib/smtp-transport/index.js";
+import {
+  createTransport,
+  type SendMailOptions,
+  type SMTPSentMessageInfo,
+  type SMTPTransportOptions,
+  type Transporter,
+} from "nodemailer";
 import type { Message, Notifier, SendOutcome } from "../port.ts";
 import type { EmailConfig } from "./config.ts";
 import { headerText, messageId, threadId } from "./headers.ts";
 import { outcomeOf } from "./outcome.ts";
+
+export interface EmailSurroundings {
+  /** Where the files named in the settings are; relative paths are the settings file's. */
+  readonly resolvePath: (path: string) => string;
+}
 
 /** What a try needs of the disk, read anew each time: a changed password or certificate works without a restart. */
 interface Secrets {
@@ -13,15 +23,17 @@ interface Secrets {
   readonly ca: string | null;
 }
 
-async function readSecrets(config: EmailConfig): Promise<Secrets> {
+async function readSecrets(config: EmailConfig, { resolvePath }: EmailSurroundings): Promise<Secrets> {
   const passwordFile = config["password-file"];
   const caFile = config["ca-file"];
   const password =
-    passwordFile === undefined ? null : ((await readFile(passwordFile, "utf8")).split(/\r?\n/u, 1)[0] ?? "");
-  return { password, ca: caFile === undefined ? null : await readFile(caFile, "utf8") };
+    passwordFile === undefined
+      ? null
+      : ((await readFile(resolvePath(passwordFile), "utf8")).split(/\r?\n/u, 1)[0] ?? "");
+  return { password, ca: caFile === undefined ? null : await readFile(resolvePath(caFile), "utf8") };
 }
 
-function transportOptions(config: EmailConfig, secrets: Secrets): SmtpTransport.Options {
+function transportOptions(config: EmailConfig, secrets: Secrets): SMTPTransportOptions {
   const timeout = config.timeout * 1000;
   const { security } = config;
   return {
@@ -48,22 +60,22 @@ function transportOptions(config: EmailConfig, secrets: Secrets): SmtpTransport.
 }
 
 /** Mail by SMTP. Every try opens its own connection: an alert is rare, and an idle connection is dead when it counts. */
-export function createEmailNotifier(config: EmailConfig): Notifier {
+export function createEmailNotifier(config: EmailConfig, around: EmailSurroundings): Notifier {
   const open = new Set<{ close(): void }>();
 
   async function attempt(
     signal: AbortSignal,
-    work: (transport: ReturnType<typeof createTransport<SmtpTransport.SentMessageInfo>>) => Promise<string>,
+    work: (transport: Transporter<SMTPSentMessageInfo, SMTPTransportOptions>) => Promise<string>,
   ): Promise<SendOutcome> {
     let secrets: Secrets;
     try {
-      secrets = await readSecrets(config);
+      secrets = await readSecrets(config, around);
     } catch (error) {
       return outcomeOf(error, []);
     }
     const hidden = secrets.password === null ? [] : [secrets.password];
     if (signal.aborted) return { ok: false, retry: true, reason: "送信を中断しました" };
-    const transport = createTransport<SmtpTransport.SentMessageInfo>(transportOptions(config, secrets));
+    const transport = createTransport(transportOptions(config, secrets));
     open.add(transport);
     const broken = Promise.withResolvers<never>();
     const onAbort = (): void => broken.reject(new Error("時間内に終わらなかったため、送信を中断しました"));
@@ -98,10 +110,7 @@ export function createEmailNotifier(config: EmailConfig): Notifier {
   };
 }
 
-function mailOf(
-  message: Message,
-  config: EmailConfig,
-): Parameters<ReturnType<typeof createTransport>["sendMail"]>[0] {
+function mailOf(message: Message, config: EmailConfig): SendMailOptions {
   const thread = threadId(message.thread, config.from);
   return {
     from: { name: headerText(config["from-name"]), address: config.from },
