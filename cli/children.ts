@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -48,10 +47,11 @@ export function startPart(
     env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  const ended = once(child, "exit").then(([code, signal]: [number | null, NodeJS.Signals | null]) => ({
-    code,
-    signal,
-  }));
+  const ended = new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>(
+    (done) => {
+      child.once("exit", (code, signal) => done({ code, signal }));
+    },
+  );
   const message = <T extends ChildMessage["type"]>(type: T): Promise<Extract<ChildMessage, { type: T }>> =>
     new Promise((resolve, reject) => {
       child.on("message", (raw: unknown) => {

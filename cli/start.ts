@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { hostname } from "node:os";
 import { enrol } from "#agent/adapters/enrol-client.ts";
+import { identityFile } from "#agent/adapters/identity-files.ts";
 import { type Part, PartFailed, startPart } from "./children.ts";
-import { ensureDashboard, webRoot } from "./dashboard.ts";
+import { collectorArguments } from "./commands/collector.ts";
+import { ensureDashboard } from "./dashboard.ts";
 import { CliError, inTerminalLanguage, orSay } from "./say.ts";
 
 /** `npm start`: the whole watch for one office in one command. */
@@ -66,12 +68,9 @@ await orSay(async () => {
   const agentData = join(data, "agent");
   await ensureDashboard((line) => console.error(`hinomi: ${line}`));
 
-  const config =
-    values.config ?? (existsSync(join(data, "collector.yaml")) ? join(data, "collector.yaml") : undefined);
-  const args = ["--data", data, "--web", webRoot, "--with-agent"];
-  if (config !== undefined) args.push("--config", config);
-  if (values["http-port"] !== undefined) args.push("--http-port", values["http-port"]);
-  if (values["agent-port"] !== undefined) args.push("--agent-port", values["agent-port"]);
+  const { config, "http-port": httpPort, "agent-port": agentPort } = values;
+  const args = collectorArguments({ data, config, httpPort, agentPort });
+  if (!existsSync(identityFile(agentData))) args.push("--with-agent");
 
   const stopping = new AbortController();
   const collector = startPart("collector", args);

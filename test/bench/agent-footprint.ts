@@ -57,7 +57,9 @@ export const agentFootprint: Bench = async ({ minutes = 10, tell }) => {
     const state = join(directory, "agent");
     await enrolComputer(collector.url, await makeCode(api, site.id), state);
     watched.push(await started("agent", [bundle, "--data", state], "AGENT READY"));
-    watched.push(await started("bare", ["test/bench/baseline/bare-agent.mjs", `ws://127.0.0.1:${port}`], "READY"));
+    watched.push(
+      await started("bare", ["test/bench/baseline/bare-agent.mjs", `ws://127.0.0.1:${port}`], "READY"),
+    );
 
     await sleep(settleSeconds * 1000);
     const begin = performance.now();

@@ -49,7 +49,9 @@ export function figuresOf(pid: number): ProcessFigures {
 }
 
 /** Growth in units a minute, by least squares over samples taken evenly. */
-export function slopePerMinute(samples: readonly { readonly minute: number; readonly value: number }[]): number {
+export function slopePerMinute(
+  samples: readonly { readonly minute: number; readonly value: number }[],
+): number {
   const count = samples.length;
   const meanX = samples.reduce((sum, each) => sum + each.minute, 0) / count;
   const meanY = samples.reduce((sum, each) => sum + each.value, 0) / count;

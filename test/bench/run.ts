@@ -12,7 +12,10 @@ const benches = {
 } as const;
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { minutes: { type: "string" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: "string" } },
+});
 const [name = ""] = positionals;
 if (!isBench(name)) {
   console.error(`npm run bench -- NAME, where NAME is one of: ${Object.keys(benches).join(", ")}`);

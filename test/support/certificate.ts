@@ -20,5 +20,8 @@ export async function selfSigned(host: string): Promise<{ readonly key: string; 
   );
   const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
   const lines = key.match(/.{1,64}/gu)?.join("\n") ?? "";
-  return { key: `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`, cert: certificate.toString("pem") };
+  return {
+    key: `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`,
+    cert: certificate.toString("pem"),
+  };
 }

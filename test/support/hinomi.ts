@@ -40,10 +40,18 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts `npm start` and waits for its READY line; rejects with what it printed when it ends before. */
-export const startHinomi = (options: StartOptions): Promise<RunningHinomi> => start(["cli/start.ts"], options);
+export const startHinomi = (options: StartOptions): Promise<RunningHinomi> =>
+  start(["cli/start.ts"], options);
 
 async function start(command: readonly string[], options: StartOptions): Promise<RunningHinomi> {
-  const args = ["--data", options.data, "--http-port", `${options.httpPort}`, "--agent-port", `${options.agentPort}`];
+  const args = [
+    "--data",
+    options.data,
+    "--http-port",
+    `${options.httpPort}`,
+    "--agent-port",
+    `${options.agentPort}`,
+  ];
   if (options.config !== undefined) args.push("--config", options.config);
   const [program = "", ...rest] = [...(options.within ?? []), "node", ...command, ...args];
   const child = spawn(program, rest, {
@@ -118,7 +126,8 @@ export async function until<T>(
   for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;
-    if (limit.aborted) throw new Error(`waited in vain for ${what}; last seen: ${JSON.stringify(answer).slice(0, 2000)}`);
+    if (limit.aborted)
+      throw new Error(`waited in vain for ${what}; last seen: ${JSON.stringify(answer).slice(0, 2000)}`);
     await sleep(200);
   }
 }

@@ -29,7 +29,12 @@ let api: Api;
 /** The API as a browser on the server itself would reach it. */
 function apiOn(host: string, url: string, token: string): Api {
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const words = [method, new URL(path, url).href, token, ...(body === undefined ? [] : [JSON.stringify(body)])];
+    const words = [
+      method,
+      new URL(path, url).href,
+      token,
+      ...(body === undefined ? [] : [JSON.stringify(body)]),
+    ];
     const answer = await on(host, "node", "test/labs/lan/ask.script.ts", ...words);
     const status = Number(answer.slice(0, 3));
     if (status >= 300) throw new Error(`${path}: ${answer}`);
@@ -123,7 +128,12 @@ describe("a real office LAN", () => {
     await lan.join("stranger", { mac });
     const started = Date.now();
     await lan.askForAddress("stranger", "GUEST-LAPTOP");
-    const [found] = await until("the stranger's case", () => caseAbout(mac), (list) => list.length > 0, 30_000);
+    const [found] = await until(
+      "the stranger's case",
+      () => caseAbout(mac),
+      (list) => list.length > 0,
+      30_000,
+    );
     const seconds = (Date.now() - started) / 1000;
     console.log(JSON.stringify({ lab: "lan", stranger_to_case_s: seconds }));
     expect(seconds).toBeLessThan(10);

@@ -45,8 +45,22 @@ export class Lan {
     const server = spawn(
       "ip",
       [
-        ...["netns", "exec", this.#bridge, "dnsmasq", "--no-daemon", "--port=0", "--interface=br0", "--bind-interfaces"],
-        ...[`--dhcp-range=${range[0]},${range[1]},1h`, "--dhcp-leasefile=/dev/null", "--pid-file=", "--leasefile-ro"],
+        ...[
+          "netns",
+          "exec",
+          this.#bridge,
+          "dnsmasq",
+          "--no-daemon",
+          "--port=0",
+          "--interface=br0",
+          "--bind-interfaces",
+        ],
+        ...[
+          `--dhcp-range=${range[0]},${range[1]},1h`,
+          "--dhcp-leasefile=/dev/null",
+          "--pid-file=",
+          "--leasefile-ro",
+        ],
         ...["--log-facility=/dev/null", "--user=root", "--conf-file=/dev/null"],
       ],
       { stdio: "ignore" },
@@ -58,7 +72,10 @@ export class Lan {
   }
 
   /** Plugs a computer in; without an address it has a link and nothing else. */
-  async join(host: string, options: { readonly address?: string; readonly mac?: string; readonly gateway?: string } = {}) {
+  async join(
+    host: string,
+    options: { readonly address?: string; readonly mac?: string; readonly gateway?: string } = {},
+  ) {
     const space = Lan.namespace(host);
     const existing = await namespaces();
     if (!existing.includes(space)) {
@@ -72,8 +89,10 @@ export class Lan {
     await ip("-n", this.#bridge, "link", "set", port, "master", "br0", "up");
     if (options.mac !== undefined) await ip("-n", space, "link", "set", "eth0", "address", options.mac);
     await ip("-n", space, "link", "set", "eth0", "up");
-    if (options.address !== undefined) await ip("-n", space, "addr", "add", `${options.address}/24`, "dev", "eth0");
-    if (options.gateway !== undefined) await ip("-n", space, "route", "add", "default", "via", options.gateway);
+    if (options.address !== undefined)
+      await ip("-n", space, "addr", "add", `${options.address}/24`, "dev", "eth0");
+    if (options.gateway !== undefined)
+      await ip("-n", space, "route", "add", "default", "via", options.gateway);
   }
 
   /** Pulls a computer's cable; the computer itself stays. */
@@ -109,7 +128,8 @@ async function namespaces(): Promise<readonly string[]> {
 
 /** Runs a program on a computer of the lab and answers what it printed. */
 export async function on(host: string, ...command: readonly string[]): Promise<string> {
-  return (await run("ip", ["netns", "exec", Lan.namespace(host), ...command], { maxBuffer: 16_777_216 })).stdout;
+  return (await run("ip", ["netns", "exec", Lan.namespace(host), ...command], { maxBuffer: 16_777_216 }))
+    .stdout;
 }
 
 /** The MAC of a computer's card. */

@@ -48,15 +48,29 @@ export async function buildGuest(directory: string): Promise<void> {
 }
 
 export async function bootGuest({ directory, hostPorts }: GuestOptions): Promise<Guest> {
-  const forwards = hostPorts.map((port) => `,guestfwd=tcp:10.0.2.100:${port}-cmd:socat - TCP:127.0.0.1:${port}`).join("");
+  const forwards = hostPorts
+    .map((port) => `,guestfwd=tcp:10.0.2.100:${port}-cmd:socat - TCP:127.0.0.1:${port}`)
+    .join("");
   const socket = (name: string) => join(directory, name);
   await Promise.all(["qmp.sock", "shell.sock"].map((name) => rm(socket(name), { force: true })));
   const machine = spawn(
     "qemu-system-x86_64",
     [
       ["-machine", "q35,accel=tcg", "-cpu", "max", "-m", "1024", "-smp", "1", "-display", "none"],
-      ["-serial", `file:${socket("console.log")}`, "-serial", `unix:${socket("shell.sock")},server=on,wait=off`],
-      ["-kernel", socket("vmlinuz"), "-initrd", socket("initrd.img"), "-append", "root=/dev/vda rw console=ttyS0 quiet"],
+      [
+        "-serial",
+        `file:${socket("console.log")}`,
+        "-serial",
+        `unix:${socket("shell.sock")},server=on,wait=off`,
+      ],
+      [
+        "-kernel",
+        socket("vmlinuz"),
+        "-initrd",
+        socket("initrd.img"),
+        "-append",
+        "root=/dev/vda rw console=ttyS0 quiet",
+      ],
       ["-drive", `file=${socket("disk.img")},format=raw,if=virtio`, "-device", "qemu-xhci,id=xhci"],
       ["-qmp", `unix:${socket("qmp.sock")},server=on,wait=off`],
       ["-netdev", `user,id=n0,restrict=on${forwards}`, "-device", "virtio-net-pci,netdev=n0"],
@@ -72,7 +86,8 @@ export async function bootGuest({ directory, hostPorts }: GuestOptions): Promise
       () => false,
     );
     if (answered) break;
-    if (tries > 30 || machine.exitCode !== null) throw new Error(`the guest did not come up; see ${socket("console.log")}`);
+    if (tries > 30 || machine.exitCode !== null)
+      throw new Error(`the guest did not come up; see ${socket("console.log")}`);
   }
   const plug: Guest["plug"] = async (id, driver, args = {}) => {
     await qmp("device_add", { driver, id, bus: "xhci.0", ...args });
@@ -83,7 +98,11 @@ export async function bootGuest({ directory, hostPorts }: GuestOptions): Promise
     plug,
     async plugStick(id, image, serial) {
       const node = `${id}-${Date.now()}`;
-      await qmp("blockdev-add", { "node-name": node, driver: "raw", file: { driver: "file", filename: image } });
+      await qmp("blockdev-add", {
+        "node-name": node,
+        driver: "raw",
+        file: { driver: "file", filename: image },
+      });
       await plug(id, "usb-storage", { drive: node, ...(serial === null ? {} : { serial }) });
     },
     unplug: async (id) => {
@@ -156,9 +175,15 @@ function openShell(socket: Socket): Guest["shell"] {
       await Promise.race([new Promise<void>((done) => (wake = done)), sleep(250)]);
     }
     const code = Number(finished.exec(text)?.[1]);
-    const body = text.slice(text.indexOf(`${begin}ok`) + begin.length + 2, text.search(finished)).replaceAll("\r", "");
+    const body = text
+      .slice(text.indexOf(`${begin}ok`) + begin.length + 2, text.search(finished))
+      .replaceAll("\r", "");
     if (code !== 0) throw new Error(`in the guest, ${line}: ${code}\n${body}`);
-    return body.split("\n").filter((each) => !each.includes(end)).join("\n").trim();
+    return body
+      .split("\n")
+      .filter((each) => !each.includes(end))
+      .join("\n")
+      .trim();
   };
   return (line, timeoutMs = 60_000) => {
     const answer = turn.then(() => ask(line, timeoutMs));

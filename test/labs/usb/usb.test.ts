@@ -39,10 +39,12 @@ let browser: Browser;
 let page: Page;
 let endpointId = "";
 
-const cases = async () => (await api.get<Incidents>("/api/v1/incidents?rule=usb-unregistered&limit=100")).items;
+const cases = async () =>
+  (await api.get<Incidents>("/api/v1/incidents?rule=usb-unregistered&limit=100")).items;
 const detail = () => api.get<EndpointDetail>(`/api/v1/endpoints/${endpointId}`);
 const present = async () => ((await detail()).facts["usb"]?.value as Usb | undefined)?.devices ?? [];
-const media = async () => (await api.get<RouteOutput<"listUsbDevices">>("/api/v1/usb-devices?limit=100")).items;
+const media = async () =>
+  (await api.get<RouteOutput<"listUsbDevices">>("/api/v1/usb-devices?limit=100")).items;
 
 /** An image with a FAT file system of its own. */
 async function makeStick(name: string): Promise<string> {
@@ -119,9 +121,19 @@ afterAll(async () => {
 
 describe("a real USB controller in a guest", () => {
   it("lists what was plugged in at enrolment, and makes no case of it", async () => {
-    await until("the first snapshot", present, (devices) => devices.some((each) => each.serial === "OLD-0001"), 180_000);
-    expect((await present()).find((each) => each.serial === "OLD-0001")).toMatchObject({ kind: "usb-memory" });
-    expect((await media()).find((each) => each.serial === "OLD-0001")).toMatchObject({ right: "initial", present: true });
+    await until(
+      "the first snapshot",
+      present,
+      (devices) => devices.some((each) => each.serial === "OLD-0001"),
+      180_000,
+    );
+    expect((await present()).find((each) => each.serial === "OLD-0001")).toMatchObject({
+      kind: "usb-memory",
+    });
+    expect((await media()).find((each) => each.serial === "OLD-0001")).toMatchObject({
+      right: "initial",
+      present: true,
+    });
     expect(await cases()).toEqual([]);
   });
 
@@ -136,8 +148,15 @@ describe("a real USB controller in a guest", () => {
     const [found] = await cases();
     expect(found).toMatchObject({ severity: "warning", state: "detected", endpointId, ongoing: true });
     expect(JSON.stringify(found?.data)).toContain(serial);
-    const mail = await until("the mail", async () => mailbox.mails[0], (each) => each !== undefined, 60_000);
-    expect(mail?.subject).toMatch(/^【火の見】【警告・要受領】未登録のUSBメモリの接続 事務局 PC-03（R8-\d{4}）$/u);
+    const mail = await until(
+      "the mail",
+      async () => mailbox.mails[0],
+      (each) => each !== undefined,
+      60_000,
+    );
+    expect(mail?.subject).toMatch(
+      /^【火の見】【警告・要受領】未登録のUSBメモリの接続 事務局 PC-03（R8-\d{4}）$/u,
+    );
     expect(JSON.stringify(mail?.to)).toContain(account.email);
     expect(mail?.text).toContain("A41F");
     expect(mailbox.mails).toHaveLength(1);
@@ -151,8 +170,21 @@ describe("a real USB controller in a guest", () => {
 
   it("tells a keyboard and a phone from storage", async () => {
     await guest.plug("keyboard", "usb-kbd");
-    await guest.machine("device_add", { driver: "usb-mtp", id: "phone", bus: "xhci.0", rootdir: directory, readonly: true });
-    await until("both", present, (devices) => devices.some((each) => each.kind === "keyboard") && devices.some((each) => each.kind === "smartphone"), 90_000);
+    await guest.machine("device_add", {
+      driver: "usb-mtp",
+      id: "phone",
+      bus: "xhci.0",
+      rootdir: directory,
+      readonly: true,
+    });
+    await until(
+      "both",
+      present,
+      (devices) =>
+        devices.some((each) => each.kind === "keyboard") &&
+        devices.some((each) => each.kind === "smartphone"),
+      90_000,
+    );
     const found = await until("the phone's case", cases, (list) => list.length === 2, 60_000);
     const phone = found.find((each) => each.data["kind"] === "smartphone");
     expect(phone).toMatchObject({ severity: "caution" });
@@ -178,8 +210,15 @@ describe("a real USB controller in a guest", () => {
     await page.goto(new URL("/usb-devices", hinomi.url).href);
     const row = page.getByRole("row").filter({ hasText: "A41F" });
     await row.getByRole("button", { name: /台帳に登録する/u }).click();
-    await page.getByRole("dialog").getByRole("button", { name: /登録する/u }).click();
-    await until("the register", media, (list) => list.find((each) => each.serial === serial)?.right === "allowed");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /登録する/u })
+      .click();
+    await until(
+      "the register",
+      media,
+      (list) => list.find((each) => each.serial === serial)?.right === "allowed",
+    );
     const before = (await cases()).length;
     await guest.plugStick("again", await makeStick("again"), serial);
     await until("the stick", present, (devices) => devices.some((each) => each.serial === serial));
