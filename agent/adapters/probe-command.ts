@@ -168,10 +168,13 @@ const streamCommand: Probe["stream"] = ([program, ...args], signal): LineStream 
       windowsHide: true,
       stdio: ["ignore", "pipe", "ignore"],
     });
+    const reader = createInterface({ input: child.stdout, crlfDelay: Infinity });
     let exited = false;
     const end = (): void => {
       // Later its number may belong to somebody else's program.
       if (!exited) killGroup(child);
+      // A destroyed stream never ends, so the reader must be told; it would wait for ever.
+      reader.close();
       child.stdout.destroy();
     };
     child.once("exit", () => {
@@ -184,7 +187,6 @@ const streamCommand: Probe["stream"] = ([program, ...args], signal): LineStream 
       end();
     });
     over.addEventListener("abort", end, { once: true });
-    const reader = createInterface({ input: child.stdout, crlfDelay: Infinity });
     try {
       if (over.aborted) return;
       for await (const line of reader) {
@@ -194,7 +196,6 @@ const streamCommand: Probe["stream"] = ([program, ...args], signal): LineStream 
       if (failure !== undefined) throw failure;
     } finally {
       over.removeEventListener("abort", end);
-      reader.close();
       end();
     }
   };
