@@ -1,17 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, type Store } from "#collector/storage/port.ts";
+import type { Network } from "#shared/model/register.ts";
 import { at, everyItem, firm, noEffects, office, sighting, stick, stranger } from "./samples.ts";
 
 const undecided = { managementNumber: null, user: null, note: null, expiresAt: null };
 
+const serials = (items: readonly { serial: string | null }[]): (string | null)[] =>
+  items.map((one) => one.serial);
+
 export function registerCases(store: () => Store): void {
+  const seeMedia = async (...media: ReturnType<typeof sighting>[]): Promise<void> =>
+    store().effects.apply({ ...noEffects, media });
+  const byKey = async (serial: string) => store().registers.mediumByKey(`0781:5581:${serial}`);
+
+  const seeDevices = async (...lanDevices: ReturnType<typeof stranger>[]): Promise<void> =>
+    store().effects.apply({ ...noEffects, lanDevices });
+  const deviceOf = async (mac: string, networkId = "net-1") => store().registers.lanDevice(networkId, mac);
+
   describe("sites and networks", () => {
     it("are kept as last written", async () => {
       await store().registers.putSite(office);
       await store().registers.putSite(firm);
       await store().registers.putSite({ ...office, name: "本所" });
       expect(await store().registers.sites()).toEqual([firm, { ...office, name: "本所" }]);
-      const network = {
+      const network: Network = {
         id: "net-1",
         name: "事務局LAN",
         siteId: "office",
@@ -20,7 +32,7 @@ export function registerCases(store: () => Store): void {
         gatewayMacs: ["02:00:00:00:00:fe"],
         createdAt: at(0),
         learningUntil: at(9000),
-      } as const;
+      };
       await store().registers.putNetwork(network);
       await store().registers.putNetwork({ ...network, mode: "watching", learningUntil: null });
       expect(await store().registers.networks()).toEqual([
@@ -30,12 +42,8 @@ export function registerCases(store: () => Store): void {
   });
 
   describe("the register of media", () => {
-    const see = async (...media: ReturnType<typeof sighting>[]): Promise<void> =>
-      store().effects.apply({ ...noEffects, media });
-    const byKey = async (serial: string) => store().registers.mediumByKey(`0781:5581:${serial}`);
-
     it("enters what is seen for the first time with the right it comes with", async () => {
-      await see(sighting(stick("A"), { rightIfNew: "initial" }));
+      await seeMedia(sighting(stick("A"), { rightIfNew: "initial" }));
       const medium = await byKey("A");
       expect(medium).toMatchObject({
         key: "0781:5581:A",
@@ -56,19 +64,21 @@ export function registerCases(store: () => Store): void {
     });
 
     it("follows later sightings and leaves a person's decision alone", async () => {
-      await see(sighting(stick("A")));
+      await seeMedia(sighting(stick("A")));
       const id = (await byKey("A"))?.id ?? "";
       const decision = {
         ...undecided,
-        right: "temporary",
+        right: "temporary" as const,
         endpointIds: ["pc1", "pc2"],
         user: "佐藤",
         expiresAt: at(9000),
         decidedBy: "山田",
         decidedAt: at(15),
-      } as const;
+      };
       expect(await store().registers.decideMedium(id, decision)).toMatchObject({ id, ...decision });
-      await see(sighting(stick("A", { product: null }), { at: at(30), endpointId: "pc2", present: true }));
+      await seeMedia(
+        sighting(stick("A", { product: null }), { at: at(30), endpointId: "pc2", present: true }),
+      );
       expect(await byKey("A")).toMatchObject({
         ...decision,
         product: "Ultra",
@@ -80,9 +90,9 @@ export function registerCases(store: () => Store): void {
     });
 
     it("takes a sighting that arrives late for what it is", async () => {
-      await see(sighting(stick("A"), { at: at(50), endpointId: "pc1", present: false }));
-      await see(sighting(stick("A"), { at: at(40), endpointId: "pc1", present: true }));
-      await see(sighting(stick("A"), { at: at(5), endpointId: "pc2", present: false }));
+      await seeMedia(sighting(stick("A"), { at: at(50), endpointId: "pc1", present: false }));
+      await seeMedia(sighting(stick("A"), { at: at(40), endpointId: "pc1", present: true }));
+      await seeMedia(sighting(stick("A"), { at: at(5), endpointId: "pc2", present: false }));
       expect(await byKey("A")).toMatchObject({
         present: false,
         firstSeenAt: at(5),
@@ -93,7 +103,7 @@ export function registerCases(store: () => Store): void {
 
     it("has one row for a product whose sticks cannot be told apart, present while any is", async () => {
       const twin = { serialQuality: "shared" } as const;
-      await see(
+      await seeMedia(
         sighting(stick("X", twin), { at: at(10), endpointId: "pc1" }),
         sighting(stick("X", twin), { at: at(11), endpointId: "pc2" }),
         sighting(stick("", { serial: null, key: "0781:5581:", serialQuality: "missing" }), {
@@ -102,12 +112,12 @@ export function registerCases(store: () => Store): void {
         }),
       );
       expect((await store().registers.media({ limit: 10 })).items).toHaveLength(1);
-      await see(sighting(stick("X", twin), { at: at(20), endpointId: "pc2", present: false }));
+      await seeMedia(sighting(stick("X", twin), { at: at(20), endpointId: "pc2", present: false }));
       expect(await store().registers.mediumByKey("0781:5581:")).toMatchObject({
         present: true,
         serial: null,
       });
-      await see(
+      await seeMedia(
         sighting(stick("X", twin), { at: at(21), endpointId: "pc1", present: false }),
         sighting(stick("X", twin), { at: at(22), endpointId: "pc3", present: false }),
       );
@@ -116,7 +126,7 @@ export function registerCases(store: () => Store): void {
 
     it("lists what nobody decided first, then the last seen, page by page", async () => {
       for (const [i, serial] of ["A", "B", "C", "D", "E"].entries())
-        await see(sighting(stick(serial), { at: at(i) }));
+        await seeMedia(sighting(stick(serial), { at: at(i) }));
       for (const serial of ["A", "E"]) {
         const id = (await byKey(serial))?.id ?? "";
         await store().registers.decideMedium(id, {
@@ -127,11 +137,9 @@ export function registerCases(store: () => Store): void {
           decidedAt: at(9),
         });
       }
-      const serials = (items: readonly { serial: string | null }[]): (string | null)[] =>
-        items.map((one) => one.serial);
       const first = await store().registers.media({ limit: 2 });
       expect(serials(first.items)).toEqual(["D", "C"]);
-      await see(sighting(stick("F"), { at: at(100) }));
+      await seeMedia(sighting(stick("F"), { at: at(100) }));
       const rest = await everyItem(
         async (page) => store().registers.media({ ...page, cursor: page.cursor ?? first.next ?? "" }),
         2,
@@ -144,7 +152,7 @@ export function registerCases(store: () => Store): void {
     });
 
     it("is searched by maker, product, serial, number, user and note", async () => {
-      await see(sighting(stick("AA-11")), sighting(stick("BB-22", { product: "クルーザー" })));
+      await seeMedia(sighting(stick("AA-11")), sighting(stick("BB-22", { product: "クルーザー" })));
       const id = (await byKey("AA-11"))?.id ?? "";
       await store().registers.decideMedium(id, {
         ...undecided,
@@ -167,13 +175,10 @@ export function registerCases(store: () => Store): void {
   });
 
   describe("the register of devices on the network", () => {
-    const see = async (...lanDevices: ReturnType<typeof stranger>[]): Promise<void> =>
-      store().effects.apply({ ...noEffects, lanDevices });
-    const one = async (mac: string, networkId = "net-1") => store().registers.lanDevice(networkId, mac);
     const printer = "02:00:00:00:00:10";
 
     it("joins what several computers saw into one row for each network", async () => {
-      await see(
+      await seeDevices(
         stranger(printer),
         stranger(printer, {
           at: at(12),
@@ -184,7 +189,7 @@ export function registerCases(store: () => Store): void {
         }),
         stranger(printer, { networkId: "net-2", rightIfNew: "initial" }),
       );
-      const device = await one(printer);
+      const device = await deviceOf(printer);
       expect(device).toMatchObject({
         networkId: "net-1",
         mac: printer,
@@ -200,14 +205,14 @@ export function registerCases(store: () => Store): void {
         endpointId: null,
       });
       expect(await store().registers.lanDeviceById(device?.id ?? "")).toEqual(device);
-      expect(await one(printer, "net-2")).toMatchObject({ right: "initial" });
-      expect(await one(printer, "net-3")).toBeNull();
+      expect(await deviceOf(printer, "net-2")).toMatchObject({ right: "initial" });
+      expect(await deviceOf(printer, "net-3")).toBeNull();
     });
 
     it("takes a sighting that arrives late for what it is", async () => {
-      await see(stranger(printer, { at: at(50), router: true }));
-      await see(stranger(printer, { at: at(5), router: false, addresses: ["192.0.2.99"] }));
-      expect(await one(printer)).toMatchObject({
+      await seeDevices(stranger(printer, { at: at(50), router: true }));
+      await seeDevices(stranger(printer, { at: at(5), router: false, addresses: ["192.0.2.99"] }));
+      expect(await deviceOf(printer)).toMatchObject({
         router: true,
         firstSeenAt: at(5),
         lastSeenAt: at(50),
@@ -217,16 +222,16 @@ export function registerCases(store: () => Store): void {
 
     it("keeps the newest twenty addresses and fifty witnesses", async () => {
       for (let i = 0; i < 60; i += 1)
-        await see(stranger(printer, { at: at(i), addresses: [`198.51.100.${i}`], seenBy: `pc${i}` }));
-      const device = await one(printer);
+        await seeDevices(stranger(printer, { at: at(i), addresses: [`198.51.100.${i}`], seenBy: `pc${i}` }));
+      const device = await deviceOf(printer);
       expect(device?.addresses).toHaveLength(20);
       expect(device?.addresses[0]).toBe("198.51.100.59");
       expect(device?.seenBy).toHaveLength(50);
     });
 
     it("leaves a person's decision alone", async () => {
-      await see(stranger(printer));
-      const id = (await one(printer))?.id ?? "";
+      await seeDevices(stranger(printer));
+      const id = (await deviceOf(printer))?.id ?? "";
       const decision = {
         right: "fixed",
         kind: "プリンタ",
@@ -237,13 +242,13 @@ export function registerCases(store: () => Store): void {
         decidedAt: at(20),
       } as const;
       expect(await store().registers.decideLanDevice(id, decision)).toMatchObject(decision);
-      await see(stranger(printer, { at: at(30), rightIfNew: "unregistered" }));
-      expect(await one(printer)).toMatchObject({ ...decision, lastSeenAt: at(30) });
+      await seeDevices(stranger(printer, { at: at(30), rightIfNew: "unregistered" }));
+      expect(await deviceOf(printer)).toMatchObject({ ...decision, lastSeenAt: at(30) });
       expect(await store().registers.decideLanDevice("nothing", decision)).toBeNull();
     });
 
     it("allows at once all that was there while learning, and nothing else", async () => {
-      await see(
+      await seeDevices(
         stranger("02:00:00:00:00:01", { rightIfNew: "initial" }),
         stranger("02:00:00:00:00:02", { rightIfNew: "initial" }),
         stranger("02:00:00:00:00:03"),
@@ -251,22 +256,22 @@ export function registerCases(store: () => Store): void {
       );
       expect(await store().registers.allowInitial("net-1", "山田", at(40))).toBe(2);
       expect(await store().registers.allowInitial("net-1", "山田", at(41))).toBe(0);
-      expect(await one("02:00:00:00:00:01")).toMatchObject({
+      expect(await deviceOf("02:00:00:00:00:01")).toMatchObject({
         right: "allowed",
         decidedBy: "山田",
         decidedAt: at(40),
       });
-      expect(await one("02:00:00:00:00:03")).toMatchObject({ right: "unregistered" });
-      expect(await one("02:00:00:00:00:04", "net-2")).toMatchObject({ right: "initial" });
+      expect(await deviceOf("02:00:00:00:00:03")).toMatchObject({ right: "unregistered" });
+      expect(await deviceOf("02:00:00:00:00:04", "net-2")).toMatchObject({ right: "initial" });
     });
 
     it("is listed and searched by network, right and text", async () => {
-      await see(
+      await seeDevices(
         stranger("02:00:00:00:00:01", { at: at(1), addresses: ["192.0.2.55"] }),
         stranger("02:00:00:00:00:02", { at: at(2), hostName: "Fukugouki" }),
         stranger("02:00:00:00:00:03", { at: at(3), networkId: "net-2" }),
       );
-      const id = (await one("02:00:00:00:00:02"))?.id ?? "";
+      const id = (await deviceOf("02:00:00:00:00:02"))?.id ?? "";
       await store().registers.decideLanDevice(id, {
         right: "allowed",
         kind: "複合機",
