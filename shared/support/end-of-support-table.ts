@@ -1,4 +1,4 @@
-import type { SupportTable } from "./end-of-support.ts";
+import type { SupportTable } from "./support-table.ts";
 
 /**
  * When publishers stop giving security updates to everybody, as they had announced on the day of `asOf`. Debian counts

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { endOfSupportTable } from "./end-of-support-table.ts";
-import { familyOf, supportState, supportTable } from "./end-of-support.ts";
+import { familyOf, supportState } from "./end-of-support.ts";
+import { supportTable } from "./support-table.ts";
 
 const today = "2026-11-23";
 type Case = readonly [
