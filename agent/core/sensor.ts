@@ -71,7 +71,7 @@ export interface Probe {
   hostFacts(signal: AbortSignal): Promise<unknown>;
   /** The wall clock: UTC, ISO 8601 with milliseconds. */
   now(): string;
-  /** Milliseconds of a clock that only counts up and stands still while the computer sleeps; its zero means nothing. */
+  /** Milliseconds of a clock that only counts up and stands still while the computer sleeps; on Linux it counts from boot. */
   monotonicMs(): number;
 }
 
