@@ -1,3 +1,4 @@
+import { registerKey } from "#collector/domain/registers/sightings.ts";
 import { foldUsb, usbMarks, type UsbChange, type UsbMark } from "#collector/domain/registers/usb.ts";
 import { usbFingerprints, usbUnregistered } from "#collector/domain/rules/usb-unregistered/index.ts";
 import type { Store } from "#collector/storage/port.ts";
@@ -29,7 +30,8 @@ export function createUsbWork(store: Pick<Store, "registers" | "observations">, 
     const { device } = change;
     const { endpointId } = occasion;
     if (!mediaKinds.has(device.kind)) return;
-    const medium = await store.registers.mediumByKey(device.key);
+    const key = registerKey(device);
+    const medium = await store.registers.mediumByKey(key);
     draft.media.push({
       device,
       endpointId,
@@ -42,7 +44,7 @@ export function createUsbWork(store: Pick<Store, "registers" | "observations">, 
     if (change.type === "removed")
       await endCases(
         draft,
-        usbFingerprints(endpointId, device.key),
+        usbFingerprints(endpointId, key),
         { bytesWritten: change.bytesWritten },
         occasion,
       );

@@ -240,7 +240,8 @@ export interface NotificationStore {
 /**
  * Everything that follows from observations or a person's act, written as one: in SQLite one transaction, elsewhere
  * repeated from the cursor until done. Every part is idempotent by its id, so a repeat changes nothing.
- * A new case gets its number here.
+ * A new case gets its number here. Where it is not one transaction, cases and deliveries are written first and the
+ * cursor last: what a register already shows as known would no longer be judged as new.
  */
 export interface Effects {
   /** Observations up to this ordinal have been judged; null leaves the cursor. */
@@ -367,6 +368,9 @@ export interface RecordStore {
   /** Newest first. */
   list(query: PageQuery): Promise<Page<ChainedRecord>>;
 }
+
+/** The setting under which a backup that worked leaves its time, an ISO instant. */
+export const backupAtKey = "backup.last-at";
 
 /** Small values of the installation: names, secrets' seals, last backup. */
 export interface SettingStore {

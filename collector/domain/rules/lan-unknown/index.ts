@@ -60,8 +60,7 @@ function isNews(
   grouped: boolean,
   now: string,
 ): boolean {
-  // The second: a row that a store wrote before it broke off is this very sighting, told again.
-  if (known === null || known.firstSeenAt === sighting.at) return true;
+  if (known === null) return true;
   if (known.decidedAt !== null && notAfter(known.lastSeenAt, known.decidedAt)) return true;
   if (reason === "expired") return lanReason(known, known.lastSeenAt) === null;
   return grouped && !officeDate(known.lastSeenAt).equals(officeDate(now));

@@ -1,6 +1,7 @@
 import { mediaKinds, type UsbDevice } from "#shared/facts/usb.ts";
 import type { FindingData } from "#shared/model/incident.ts";
 import type { UsbMedium } from "#shared/model/register.ts";
+import { registerKey } from "../../registers/sightings.ts";
 import type { UsbChange } from "../../registers/usb.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { usbWords } from "./words.ts";
@@ -8,7 +9,7 @@ import { usbWords } from "./words.ts";
 export interface UsbSubject {
   readonly endpointId: string;
   readonly change: UsbChange;
-  /** The register's row with exactly the device's key, or null. */
+  /** The register's row with exactly the key of `registerKey`, or null. */
   readonly medium: UsbMedium | null;
 }
 
@@ -42,7 +43,7 @@ function judge({ endpointId, change, medium }: UsbSubject, now: string): readonl
   if (reason === null) return [];
   return [
     {
-      fingerprint: fingerprint(endpointId, device.key, reason),
+      fingerprint: fingerprint(endpointId, registerKey(device), reason),
       // A phone is most often only charged; a stick is there to carry data.
       severity: device.kind === "smartphone" && reason === "unregistered" ? "caution" : "warning",
       data: usbData(device, change.bytesWritten, reason),
@@ -73,7 +74,7 @@ function usbData(device: UsbDevice, bytesWritten: number | null, reason: UsbReas
   const [encryption] = encryptions.size === 1 ? encryptions : ["unknown"];
   return {
     reason,
-    key: device.key,
+    key: registerKey(device),
     kind: device.kind,
     vendor: device.vendor,
     product: device.product,
