@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,9 +11,9 @@ beforeAll(async () => {
   const root = makeWebRoot();
   writeFileSync(path.join(root, "..", "hinomi-outside.txt"), "secret");
   writeFileSync(path.join(root, ".env.txt"), "secret");
-  harness = await createHarness({ webRoot: root });
+  harness = await createHarness(await openMemoryStore({ chain: "test" }), { webRoot: root });
 });
-afterAll(async () => harness.server.stop());
+afterAll(async () => harness.stop());
 
 const nonceOf = (policy: unknown): string => /'nonce-([^']+)'/u.exec(String(policy))?.[1] ?? "";
 
@@ -52,11 +53,13 @@ describe("the dashboard's page", () => {
   });
 
   it("says how to build the dashboard where it is missing", async () => {
-    const bare = await createHarness({ webRoot: path.join(tmpdir(), "hinomi-no-such-directory") });
+    const bare = await createHarness(await openMemoryStore({ chain: "test" }), {
+      webRoot: path.join(tmpdir(), "hinomi-no-such-directory"),
+    });
     const answer = await bare.ask({ url: "/" });
     expect(answer.statusCode).toBe(503);
     expect(answer.json().error.message).toContain("npm run build");
-    await bare.server.stop();
+    await bare.stop();
   });
 });
 
@@ -103,8 +106,10 @@ describe("the dashboard's files", () => {
   it("do not include what a link inside would point to when the root itself is a link", async () => {
     const holder = mkdtempSync(path.join(tmpdir(), "hinomi-link-"));
     symlinkSync(makeWebRoot(), path.join(holder, "web"));
-    const linked = await createHarness({ webRoot: path.join(holder, "web") });
+    const linked = await createHarness(await openMemoryStore({ chain: "test" }), {
+      webRoot: path.join(holder, "web"),
+    });
     expect((await linked.ask({ url: "/assets/index-AbCd1234.js" })).statusCode).toBe(200);
-    await linked.server.stop();
+    await linked.stop();
   });
 });

@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isApiPath } from "./framework.ts";
 import { contentSecurityPolicy, newNonce } from "./headers.ts";
 import { notFound, Problem } from "./problems.ts";
+import { unserved } from "./route-table.ts";
 
 const noncePlaceholder = "__CSP_NONCE__";
 /** Vite puts the content's hash into these names, so a name never changes its content. */
@@ -49,7 +51,7 @@ export async function serveDashboard(app: FastifyInstance, webRoot: string): Pro
 
   app.get("/*", { schema: { hide: true } }, async (request: FastifyRequest, reply) => {
     const pathname = (request.raw.url ?? "/").split(/[?#]/u, 1)[0] ?? "/";
-    if (/^\/(api|healthz)(\/|$)/u.test(pathname)) throw notFound();
+    if (isApiPath(pathname)) throw unserved(request.method, pathname);
     // The page is only ever sent with a fresh nonce, never as a file.
     if (pathname === "/index.html" || !path.posix.basename(pathname).includes(".")) return sendPage(reply);
     let file: string;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import fc from "fast-check";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
+import * as fc from "fast-check";
 import { createHarness, type Harness } from "./harness.ts";
 import { hostName } from "./hosts.ts";
 import { matchesTag, weakTag } from "./etag.ts";
@@ -7,9 +8,12 @@ import { addressKey } from "./limits.ts";
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await createHarness({ allowedHosts: ["Hinomi.lan"], publicUrl: "https://hinomi.example.jp" });
+  harness = await createHarness(await openMemoryStore({ chain: "test" }), {
+    allowedHosts: ["Hinomi.lan"],
+    publicUrl: "https://hinomi.example.jp",
+  });
 });
-afterEach(async () => harness.server.stop());
+afterEach(async () => harness.stop());
 
 const newSite = (headers: Record<string, string>) => ({
   method: "POST" as const,
@@ -26,19 +30,19 @@ describe("requests from foreign pages", () => {
     ["a page without origin", "null"],
     ["an origin that only begins like ours", "http://localhost:80.evil.example"],
   ])("are refused: %s", async (_name, origin) => {
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     const answer = await harness.server.inject(newSite({ cookie, origin }));
     expect(answer.statusCode).toBe(403);
     expect(answer.json().error.code).toBe("foreign-origin");
-    expect(harness.rows.sites.size).toBe(0);
+    expect(await harness.store.registers.sites()).toEqual([]);
   });
 
   it("are refused when a cookie comes without any Origin, but not for API tokens and enrolment", async () => {
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     expect((await harness.server.inject(newSite({ cookie }))).statusCode).toBe(403);
-    const withToken = await harness.server.inject(newSite({ authorization: harness.token("write") }));
+    const withToken = await harness.server.inject(newSite({ authorization: await harness.token("write") }));
     expect(withToken.statusCode).toBe(200);
-    const foreign = { authorization: harness.token("write"), origin: "https://evil.example" };
+    const foreign = { authorization: await harness.token("write"), origin: "https://evil.example" };
     expect((await harness.server.inject(newSite(foreign))).statusCode).toBe(403);
     const enrolment = await harness.server.inject({
       method: "POST",
@@ -54,12 +58,14 @@ describe("requests from foreign pages", () => {
       },
     });
     expect(enrolment.statusCode).toBe(200);
-    expect(harness.rows.records.at(-1)).toMatchObject({ action: "endpoint.enrolled", subject: "e-new" });
+    expect((await harness.records()).at(-1)).toMatchObject({ action: "endpoint.enrolled", subject: "e-new" });
   });
 
   it("never acts with a cookie's rights when a token is sent along", async () => {
-    const { cookie } = harness.signedIn("supervisor");
-    const answer = await harness.server.inject(newSite({ cookie, authorization: harness.token("read") }));
+    const { cookie } = await harness.signedIn("supervisor");
+    const answer = await harness.server.inject(
+      newSite({ cookie, authorization: await harness.token("read") }),
+    );
     expect(answer.statusCode).toBe(403);
     const wrong = await harness.server.inject(newSite({ cookie, authorization: "Bearer hnm_wrong" }));
     expect(wrong.statusCode).toBe(401);
@@ -76,7 +82,7 @@ describe("requests from foreign pages", () => {
   });
 
   it("accept the public address, also behind a proxy that ends TLS", async () => {
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     const answer = await harness.server.inject(
       newSite({ host: "hinomi.example.jp", origin: "https://hinomi.example.jp", cookie }),
     );
@@ -144,15 +150,19 @@ describe("headers of every answer", () => {
 
 describe("rate limits", () => {
   it("hold back whoever asks too often, with Retry-After and a sentence", async () => {
-    await harness.server.stop();
-    harness = await createHarness({}, { limits: { general: { max: 3, seconds: 60 } } });
+    await harness.stop();
+    harness = await createHarness(
+      await openMemoryStore({ chain: "test" }),
+      {},
+      { limits: { general: { max: 3, seconds: 60 } } },
+    );
     const ask = async (headers = {}) => harness.ask({ url: "/api/v1/session", headers });
     for (let count = 0; count < 3; count += 1) expect((await ask()).statusCode).toBe(200);
     const answer = await ask();
     expect(answer.statusCode).toBe(429);
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
     expect(answer.json().error.messageJa).toContain("秒");
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     expect((await ask({ cookie })).statusCode).toBe(200);
   });
 

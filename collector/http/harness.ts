@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import type { ApiToken } from "#collector/storage/port.ts";
+import type { ApiToken, RecordEntry, Store } from "#collector/storage/port.ts";
 import type { Person, Role } from "#shared/model/role.ts";
-import { createFakeStore, type FakeRows } from "./fake-store.ts";
 import { newApiToken } from "./identity/api-tokens.ts";
 import { hashOfSecret, newSecret } from "./identity/principal.ts";
 import { sessionCookie } from "./identity/authenticate.ts";
 import type { ActOutcome, IncidentAct, PeopleServerDeps, StreamHub } from "./port.ts";
 import { createPeopleServer, type PeopleServer, type PeopleServerOptions } from "./server.ts";
 import { createStreamHub } from "./stream-hub.ts";
+import { isoText, later } from "./times.ts";
 
 export const startTime = Temporal.Instant.from("2026-11-24T07:00:00Z");
 export const origin = "http://localhost:80";
@@ -31,9 +31,15 @@ export function makeWebRoot(): string {
   return root;
 }
 
+export interface SignedIn {
+  readonly cookie: string;
+  readonly person: Person;
+  readonly sessionHash: string;
+}
+
 export interface Harness {
   readonly server: PeopleServer;
-  readonly rows: FakeRows;
+  readonly store: Store;
   readonly hub: StreamHub;
   readonly connected: Set<string>;
   readonly disconnected: string[];
@@ -43,13 +49,12 @@ export interface Harness {
   settingsPushed: number;
   actOutcome: ActOutcome;
   /** Puts a person with these chairs in, signed in; answers the Cookie header. */
-  signedIn(...roles: Role[]): {
-    readonly cookie: string;
-    readonly person: Person;
-    readonly sessionHash: string;
-  };
+  signedIn(...roles: Role[]): Promise<SignedIn>;
   /** Puts a token in; answers the Authorization header. */
-  token(scope: ApiToken["scope"]): string;
+  token(scope: ApiToken["scope"]): Promise<string>;
+  /** What was written into the chain of records, oldest first. */
+  records(): Promise<readonly RecordEntry[]>;
+  stop(): Promise<void>;
   /** One request of our own page, with its Origin. */
   ask(options: InjectOptions): Promise<LightMyRequestResponse>;
 }
@@ -70,12 +75,12 @@ const hexSealer = {
   open: (sealed: string) => Buffer.from(sealed, "hex").toString(),
 };
 
-/** The people's port over rows in memory, with neighbours that note what they were told. */
+/** The people's port over a store that lives in memory, with neighbours that note what they were told. */
 export async function createHarness(
+  store: Store,
   change: Partial<PeopleServerDeps> = {},
   options: PeopleServerOptions = {},
 ): Promise<Harness> {
-  const { store, rows } = createFakeStore();
   const connected = new Set<string>();
   const now = (): Temporal.Instant => harness.now;
   const hub = createStreamHub({ now });
@@ -89,7 +94,8 @@ export async function createHarness(
       log: { info: log, warn: log, error: log },
       pipeline: {
         act: async (id, actor, act) => {
-          if (!rows.incidents.has(id)) return { ok: false, why: "not-found", sentence: { ja: "-", en: "-" } };
+          if ((await store.incidents.get(id)) === null)
+            return { ok: false, why: "not-found", sentence: { ja: "-", en: "-" } };
           if (harness.actOutcome.ok) harness.acts.push({ id, act, actor: actor.name });
           return harness.actOutcome;
         },
@@ -133,7 +139,7 @@ export async function createHarness(
 
   const harness: Harness = {
     server,
-    rows,
+    store,
     hub,
     connected,
     disconnected: [],
@@ -142,9 +148,9 @@ export async function createHarness(
     now: startTime,
     settingsPushed: 0,
     actOutcome: { ok: true },
-    signedIn(...roles) {
+    async signedIn(...roles) {
       people += 1;
-      const at = harness.now.toString({ smallestUnit: "millisecond" });
+      const at = isoText(harness.now);
       const person: Person = {
         id: `p-${people}`,
         name: `人${people}`,
@@ -156,23 +162,31 @@ export async function createHarness(
         disabled: false,
         createdAt: at,
       };
-      rows.people.set(person.id, person);
+      await store.people.put(person);
       const secret = newSecret();
       const sessionHash = hashOfSecret(secret);
-      const expiresAt = harness.now.add({ hours: 168 }).toString({ smallestUnit: "millisecond" });
-      rows.sessions.set(sessionHash, {
+      await store.people.addSession({
         tokenHash: sessionHash,
         personId: person.id,
         createdAt: at,
         lastUsedAt: at,
-        expiresAt,
+        expiresAt: later(harness.now, { hours: 168 }),
       });
       return { cookie: `${sessionCookie}=${secret}`, person, sessionHash };
     },
-    token(scope) {
+    async token(scope) {
       const { token, stored } = newApiToken(scope, scope, harness.now);
-      rows.tokens.set(stored.tokenHash, stored);
+      await store.people.addToken(stored);
       return `Bearer ${token}`;
+    },
+    async records() {
+      const { items } = await store.records.list({ limit: 500 });
+      const ordered = items.toSorted((a, b) => a.index - b.index);
+      return ordered.flatMap(({ payload }) => (payload === null ? [] : [payload]));
+    },
+    async stop() {
+      await server.stop();
+      await store.close();
     },
     ask: async (request) =>
       server.inject({ ...request, headers: { host: "localhost:80", origin, ...request.headers } }),

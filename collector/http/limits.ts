@@ -41,15 +41,9 @@ export function addressKey(ip: string): string {
 
 function generalKey(request: FastifyRequest): string {
   const { principal } = request;
-  switch (principal?.kind) {
-    case "person":
-      return `session:${principal.sessionHash}`;
-    case "token":
-      return `token:${principal.token.id}`;
-    case "nobody":
-    case undefined:
-      return `address:${addressKey(request.ip)}`;
-  }
+  if (principal?.kind === "person") return `session:${principal.sessionHash}`;
+  if (principal?.kind === "token") return `token:${principal.token.id}`;
+  return `address:${addressKey(request.ip)}`;
 }
 
 function emailOf(request: FastifyRequest): string {

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import { webcrypto } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
@@ -18,7 +19,7 @@ async function makeIdentity(name: string): Promise<Identity> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     { name: `CN=${name}`, keys, signingAlgorithm: algorithm, notAfter: new Date(Date.now() + 864e5) },
-    webcrypto as never,
+    webcrypto,
   );
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
   return {
@@ -64,7 +65,7 @@ async function ask(
 
 describe("the listeners", () => {
   it("serve plain HTTP on loopback only", async () => {
-    harness = await createHarness();
+    harness = await createHarness(await openMemoryStore({ chain: "test" }));
     const port = await harness.server.listenHttp({ port: 0 });
     expect(harness.server.addresses()[0]).toBe(`http://127.0.0.1:${port}`);
     expect((await ask(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
@@ -73,7 +74,7 @@ describe("the listeners", () => {
   });
 
   it("serve HTTPS with a certificate that can be replaced, and HSTS everywhere but on loopback", async () => {
-    harness = await createHarness({ allowedHosts: ["hinomi.lan"] });
+    harness = await createHarness(await openMemoryStore({ chain: "test" }), { allowedHosts: ["hinomi.lan"] });
     const port = await harness.server.listenHttps({ host: "127.0.0.1", port: 0, ...first });
     const url = `https://127.0.0.1:${port}/api/v1/session`;
     const loopback = await ask(url);
@@ -87,14 +88,14 @@ describe("the listeners", () => {
   });
 
   it("answer on HTTPS under the very address a connection came in on, and under no other", async () => {
-    harness = await createHarness();
+    harness = await createHarness(await openMemoryStore({ chain: "test" }));
     const port = await harness.server.listenHttps({ host: "0.0.0.0", port: 0, ...first });
     expect((await ask(`https://127.0.0.2:${port}/healthz`)).status).toBe(200);
     expect((await ask(`https://127.0.0.2:${port}/healthz`, { host: `127.0.0.3:${port}` })).status).toBe(421);
   });
 
   it("say in one sentence that a port is taken", async () => {
-    harness = await createHarness();
+    harness = await createHarness(await openMemoryStore({ chain: "test" }));
     const taken = net.createServer();
     await new Promise<void>((resolve) => {
       taken.listen(0, "127.0.0.1", resolve);
@@ -110,7 +111,7 @@ describe("the listeners", () => {
   });
 
   it("stop twice without harm, with a connection still open", async () => {
-    harness = await createHarness();
+    harness = await createHarness(await openMemoryStore({ chain: "test" }));
     const port = await harness.server.listenHttp({ port: 0 });
     const idle = net.connect(port, "127.0.0.1");
     idle.on("error", () => {});

@@ -71,6 +71,15 @@ export interface Listeners {
 const lastMomentMilliseconds = 2000;
 const literal = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
+async function end(server: http.Server | https.Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), lastMomentMilliseconds);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}
+
 export function createListeners(serve: Serve): Listeners {
   const open: { readonly server: http.Server | https.Server; readonly address: string }[] = [];
   let secure: https.Server | null = null;
@@ -81,15 +90,6 @@ export function createListeners(serve: Serve): Listeners {
     const actual = await listen(server, host, port);
     open.push({ server, address: `http://${literal(host)}:${actual}` });
     return actual;
-  }
-
-  async function end(server: http.Server | https.Server): Promise<void> {
-    const cut = setTimeout(() => server.closeAllConnections(), lastMomentMilliseconds);
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
-    clearTimeout(cut);
   }
 
   return {

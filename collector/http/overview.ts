@@ -2,7 +2,7 @@ import { antivirus } from "#shared/facts/antivirus.ts";
 import { health } from "#shared/facts/health.ts";
 import { patch } from "#shared/facts/patch.ts";
 import type { LatestFact, Overview } from "#shared/api/schemas.ts";
-import type { StoredEndpoint } from "#collector/storage/port.ts";
+import { backupAtKey, type StoredEndpoint } from "#collector/storage/port.ts";
 import type { Severity } from "#shared/model/severity.ts";
 import type { Incident } from "#shared/model/incident.ts";
 import { supportState } from "#shared/support/end-of-support.ts";
@@ -14,8 +14,6 @@ import type { Views } from "./views.ts";
 /** How long the figures may be shown again before they are counted anew; their `asOf` says when that was. */
 const keepFor = { milliseconds: 2000 } as const;
 const shownAtMost = 20;
-/** The setting under which a backup that worked leaves its time. */
-const lastBackupKey = "backup.last-at";
 /** Support ends with the office's day. */
 const officeZone = "Asia/Tokyo";
 
@@ -138,7 +136,7 @@ export function createOverview(
       undecidedDevices: newDevices + firstDevices,
       mail,
       refusals24h: await store.refusals.countSince(isoText(at.subtract({ hours: 24 }))),
-      backupAt: await store.settings.get(lastBackupKey),
+      backupAt: await store.settings.get(backupAtKey),
     };
   }
 

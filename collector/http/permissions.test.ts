@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import { type RouteName, routes } from "#shared/api/routes.ts";
 import { streamEvent } from "#shared/api/schemas.ts";
 import { role, type Role } from "#shared/model/role.ts";
 import { createHarness, type Harness } from "./harness.ts";
+import { openCase } from "./sample-rows.ts";
 import { heardBy, otherRoutes, permissions, streamTopics } from "./permissions.ts";
 
 type Visitor = "nobody" | Role | "read-token" | "write-token";
@@ -56,15 +58,15 @@ const guardCodes = new Set(["not-signed-in", "not-permitted", "member-view-missi
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await createHarness();
+  harness = await createHarness(await openMemoryStore({ chain: "test" }));
 });
-afterAll(async () => harness.server.stop());
+afterAll(async () => harness.stop());
 
-function headersOf(visitor: Visitor): Record<string, string> {
+async function headersOf(visitor: Visitor): Promise<Record<string, string>> {
   if (visitor === "nobody") return {};
-  if (visitor === "read-token") return { authorization: harness.token("read") };
-  if (visitor === "write-token") return { authorization: harness.token("write") };
-  return { cookie: harness.signedIn(visitor).cookie };
+  if (visitor === "read-token") return { authorization: await harness.token("read") };
+  if (visitor === "write-token") return { authorization: await harness.token("write") };
+  return { cookie: (await harness.signedIn(visitor)).cookie };
 }
 
 describe("the permission table", () => {
@@ -97,7 +99,7 @@ describe("the permission table", () => {
         method,
         url: path.replace(":id", "none"),
         headers: {
-          ...headersOf(visitor),
+          ...(await headersOf(visitor)),
           ...(method === "GET" ? {} : { "content-type": "application/json" }),
         },
         ...(method === "GET" ? {} : { payload: "{}" }),
@@ -113,37 +115,23 @@ describe("the permission table", () => {
   });
 
   it("tells a member firm why it sees nothing yet", async () => {
-    const { cookie } = harness.signedIn("member");
+    const { cookie } = await harness.signedIn("member");
     const answer = await harness.ask({ url: "/api/v1/endpoints", headers: { cookie } });
     expect(answer.json().error.messageJa).toContain("自社");
   });
 
   it("shows figures without cases to those who may not read cases", async () => {
-    harness.rows.incidents.set("i1", {
-      id: "i1",
-      number: "R8-0001",
-      rule: "usb-unregistered",
-      severity: "warning",
-      state: "detected",
-      fingerprint: "f",
-      endpointId: null,
-      siteId: null,
-      openedAt: "2026-11-24T07:00:00.000Z",
-      arrivedAt: "2026-11-24T07:00:00.000Z",
-      updatedAt: "2026-11-24T07:00:00.000Z",
-      occurrences: 1,
-      ongoing: true,
-      receivedAt: null,
-      receivedBy: null,
-      data: {},
-    });
+    await openCase(harness.store, "i1", "usb-unregistered");
     harness.now = harness.now.add({ seconds: 5 });
     const of = async (chair: Role) =>
       (
-        await harness.ask({ url: "/api/v1/overview", headers: { cookie: harness.signedIn(chair).cookie } })
+        await harness.ask({
+          url: "/api/v1/overview",
+          headers: { cookie: (await harness.signedIn(chair)).cookie },
+        })
       ).json();
     expect(await of("board")).toMatchObject({ openIncidents: [], openIncidentCount: 1 });
-    expect((await of("chief")).openIncidents).toMatchObject([{ number: "R8-0001", clause: "第2章4(7)" }]);
+    expect((await of("chief")).openIncidents).toMatchObject([{ id: "i1", clause: "第2章4(7)" }]);
   });
 
   it("leaves closing a case to the supervisor, in person", async () => {
@@ -154,15 +142,15 @@ describe("the permission table", () => {
         headers,
         payload: { state: "closed", reason: "済" },
       });
-    expect((await close({ cookie: harness.signedIn("manager").cookie })).statusCode).toBe(403);
-    expect((await close({ authorization: harness.token("write") })).statusCode).toBe(403);
+    expect((await close({ cookie: (await harness.signedIn("manager")).cookie })).statusCode).toBe(403);
+    expect((await close({ authorization: await harness.token("write") })).statusCode).toBe(403);
     expect(harness.acts).toEqual([]);
-    expect((await close({ cookie: harness.signedIn("supervisor").cookie })).statusCode).toBe(200);
+    expect((await close({ cookie: (await harness.signedIn("supervisor")).cookie })).statusCode).toBe(200);
     expect(harness.acts).toMatchObject([{ id: "i1", act: { type: "state-set", state: "closed" } }]);
   });
 
-  it("tells figures-only listeners that something changed, not which", () => {
-    const { person, sessionHash } = harness.signedIn("board");
+  it("tells figures-only listeners that something changed, not which", async () => {
+    const { person, sessionHash } = await harness.signedIn("board");
     const event = { topic: "incidents", id: "i1", at: "2026-11-24T07:00:00.000Z", arrivedAt: null } as const;
     const board = { kind: "person", person, sessionHash } as const;
     expect(heardBy(board, event)).toEqual({ ...event, id: null });

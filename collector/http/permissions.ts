@@ -113,16 +113,13 @@ export function heardBy(principal: Principal, event: StreamEvent): StreamEvent |
 /** Why a principal may not, as the answer to give; null where it may. */
 export function refusal(permission: Permission, principal: Principal): Problem | null {
   if (permission.kind === "public") return null;
-  switch (principal.kind) {
-    case "nobody":
-      return notSignedIn();
-    case "token":
-      if (permission.token === null) return personOnly();
-      return permission.token === "write" && principal.token.scope === "read" ? tokenScopeTooSmall() : null;
-    case "person": {
-      const { roles } = permission;
-      if (roles === "anybody" || principal.person.roles.some((held) => roles.includes(held))) return null;
-      return principal.person.roles.includes("member") ? memberNotYet() : notPermitted();
-    }
+  if (principal.kind === "nobody") return notSignedIn();
+  if (principal.kind === "token") {
+    if (permission.token === null) return personOnly();
+    return permission.token === "write" && principal.token.scope === "read" ? tokenScopeTooSmall() : null;
   }
+  const { roles } = permission;
+  const held = principal.person.roles;
+  if (roles === "anybody" || held.some((one) => roles.includes(one))) return null;
+  return held.includes("member") ? memberNotYet() : notPermitted();
 }

@@ -6,6 +6,9 @@ import type { LanDevice, UsbMedium } from "#shared/model/register.ts";
 import type { Person } from "#shared/model/role.ts";
 import type { EnrolRequest, EnrolResponse } from "#shared/protocol/enrolment.ts";
 
+/** How every API token begins, so that one that leaked into a file or a log is recognised. */
+export const apiTokenPrefix = "hnm_";
+
 /** What a person does to a case. */
 export type IncidentAct = Extract<
   IncidentEvent["change"],

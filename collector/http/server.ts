@@ -4,7 +4,6 @@ import fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { createErrorAnswer, sendProblem } from "./answers.ts";
 import { serveDashboard } from "./dashboard.ts";
-import { isApiPath } from "./framework.ts";
 import { addGuards } from "./guards.ts";
 import { createHostGuard } from "./hosts.ts";
 import { createAuthenticator } from "./identity/authenticate.ts";
@@ -18,10 +17,9 @@ import { describeApi, serveApiDescription } from "./openapi.ts";
 import { createOverview } from "./overview.ts";
 import { otherRoutes } from "./permissions.ts";
 import type { PeopleServerDeps } from "./port.ts";
-import { notFound, Problem } from "./problems.ts";
 import { createRecorder } from "./recorder.ts";
 import { registerRoutes } from "./register-routes.ts";
-import { methodsOf } from "./route-table.ts";
+import { unserved } from "./route-table.ts";
 import { createHandlers } from "./routes/index.ts";
 import { createStreams } from "./streams.ts";
 import { createViews } from "./views.ts";
@@ -122,28 +120,19 @@ export async function createPeopleServer(
   await serveDashboard(app, deps.webRoot);
 
   app.setNotFoundHandler((request, reply) => {
-    const allow = isApiPath(request.url) ? methodsOf(request.url) : ["GET", "HEAD"];
-    const wrongMethod = allow.length > 0 && !allow.includes(request.method);
-    sendProblem(
-      reply,
-      wrongMethod
-        ? new Problem(
-            405,
-            "method-not-allowed",
-            { en: "This address does not take that method.", ja: "このアドレスではその操作はできません。" },
-            { allow },
-          )
-        : notFound(),
-    );
+    sendProblem(reply, unserved(request.method, request.url));
   });
   await app.ready();
 
-  const { close, ...listeners } = createListeners((request: IncomingMessage, response: ServerResponse) =>
+  const listeners = createListeners((request: IncomingMessage, response: ServerResponse) =>
     app.routing(request, response),
   );
   let stopping: Promise<void> | null = null;
   return {
-    ...listeners,
+    listenHttp: async (where) => listeners.listenHttp(where),
+    listenHttps: async (where) => listeners.listenHttps(where),
+    replaceCertificate: (cert, key) => listeners.replaceCertificate(cert, key),
+    addresses: () => listeners.addresses(),
     createSetupLink: async () => setup.createLink(),
     routeTable: () => served,
     inject: app.inject.bind(app),
@@ -151,7 +140,7 @@ export async function createPeopleServer(
     stop() {
       stopping ??= (async () => {
         streams.close();
-        await close();
+        await listeners.close();
         await app.close();
       })();
       return stopping;

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import http from "node:http";
 import net from "node:net";
 import { createHarness, type Harness } from "./harness.ts";
@@ -20,10 +21,10 @@ interface Listener {
 let harness: Harness;
 let port = 0;
 beforeEach(async () => {
-  harness = await createHarness({}, { beatEveryMilliseconds: 50 });
+  harness = await createHarness(await openMemoryStore({ chain: "test" }), {}, { beatEveryMilliseconds: 50 });
   port = await harness.server.listenHttp({ port: 0 });
 });
-afterEach(async () => harness.server.stop());
+afterEach(async () => harness.stop());
 
 const frameOf = (text: string): Frame => {
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, "mu").exec(text)?.[1] ?? "";
@@ -71,7 +72,7 @@ const publish = (id: string): void => harness.hub.publish({ topic: "endpoints", 
 
 describe("the live stream", () => {
   it("tells what changes, beats while nothing does, and sends the headers of every answer", async () => {
-    const listener = await listen({ cookie: harness.signedIn("manager").cookie });
+    const listener = await listen({ cookie: (await harness.signedIn("manager")).cookie });
     expect(listener.status).toBe(200);
     expect(listener.headers).toMatchObject({
       "content-type": "text/event-stream; charset=utf-8",
@@ -87,7 +88,7 @@ describe("the live stream", () => {
   });
 
   it("goes on where a page left, and nothing is missed or told twice", async () => {
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     const first = await listen({ cookie });
     publish("e1");
     await until(() => changes(first).length === 1);
@@ -102,13 +103,13 @@ describe("the live stream", () => {
   });
 
   it("asks for a fresh start where the past is gone: too old, another run, or nonsense", async () => {
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     const [run] = harness.hub.position().split("-");
     for (let count = 0; count < 1001; count += 1) publish(`e${count}`);
     for (const id of [`${run}-0`, `${run}-5000`, "0123456789ab-3", "nonsense", `${run}--1`]) {
       const listener = await listen({ cookie, "last-event-id": id });
       await until(() => listener.frames.length > 0);
-      expect(listener.frames[0], id).toMatchObject({ event: "reset", id: `${run}-1001` });
+      expect(listener.frames[0]).toMatchObject({ event: "reset", id: `${run}-1001` });
       expect(changes(listener)).toEqual([]);
       listener.leave();
     }
@@ -118,27 +119,27 @@ describe("the live stream", () => {
   });
 
   it("ends when its session ends, its person is disabled, its token is taken back, or the store fails", async () => {
-    const signedOut = harness.signedIn("manager");
-    const disabled = harness.signedIn("manager");
-    const authorization = harness.token("read");
+    const signedOut = await harness.signedIn("manager");
+    const disabled = await harness.signedIn("manager");
+    const authorization = await harness.token("read");
     const listeners = await Promise.all([
       listen({ cookie: signedOut.cookie }),
       listen({ cookie: disabled.cookie }),
       listen({ authorization }),
     ]);
-    harness.rows.sessions.delete(signedOut.sessionHash);
-    harness.rows.people.set(disabled.person.id, { ...disabled.person, disabled: true });
-    harness.rows.tokens.clear();
+    await harness.store.people.endSession(signedOut.sessionHash);
+    await harness.store.people.put({ ...disabled.person, disabled: true });
+    for (const { id } of await harness.store.people.tokens()) await harness.store.people.deleteToken(id);
     await until(() => listeners.every(({ ended }) => ended));
-    const last = await listen({ cookie: harness.signedIn("manager").cookie });
-    harness.rows.failure = new Error("gone");
+    const last = await listen({ cookie: (await harness.signedIn("manager")).cookie });
+    vi.spyOn(harness.store.people, "session").mockRejectedValue(new Error("gone"));
     await until(() => last.ended);
     expect(harness.server.streamCount()).toBe(0);
   });
 
   it("refuses strangers and more than twenty pages of one session", async () => {
     expect((await listen({})).status).toBe(401);
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     const open = await Promise.all(Array.from({ length: 20 }, async () => listen({ cookie })));
     const oneMore = await listen({ cookie });
     expect(oneMore.status).toBe(429);
@@ -146,7 +147,7 @@ describe("the live stream", () => {
   });
 
   it("cuts off a page that does not read, and the others go on", async () => {
-    const { cookie } = harness.signedIn("manager");
+    const { cookie } = await harness.signedIn("manager");
     const quick = await listen({ cookie });
     const slow = net.connect({ port, host: "127.0.0.1" });
     slow.on("error", () => {});
@@ -164,8 +165,8 @@ describe("the live stream", () => {
   });
 
   it("ends when the collector stops", async () => {
-    const listener = await listen({ cookie: harness.signedIn("manager").cookie });
-    await harness.server.stop();
+    const listener = await listen({ cookie: (await harness.signedIn("manager")).cookie });
+    await harness.stop();
     await until(() => listener.ended);
     expect(listener.ended).toBe(true);
   });

@@ -37,14 +37,8 @@ export interface Streams {
 }
 
 const keyOf = (principal: Principal): string => {
-  switch (principal.kind) {
-    case "person":
-      return principal.sessionHash;
-    case "token":
-      return principal.token.id;
-    case "nobody":
-      return "";
-  }
+  if (principal.kind === "person") return principal.sessionHash;
+  return principal.kind === "token" ? principal.token.id : "";
 };
 
 const frame = (type: string, id: string, data: object): string =>
@@ -160,7 +154,7 @@ export function createStreams(deps: {
     },
     count: () => clients.size,
     close() {
-      for (const client of [...clients]) {
+      for (const client of clients) {
         leave(client);
         client.reply.raw.end();
       }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ApiToken } from "#collector/storage/port.ts";
+import { apiTokenPrefix } from "../port.ts";
 import { isoText } from "../times.ts";
 import { hashOfSecret, newSecret } from "./principal.ts";
 
@@ -9,7 +10,7 @@ export function newApiToken(
   scope: ApiToken["scope"],
   now: Temporal.Instant,
 ): { readonly token: string; readonly stored: ApiToken } {
-  const token = `hnm_${newSecret()}`;
+  const token = `${apiTokenPrefix}${newSecret()}`;
   return {
     token,
     stored: {

@@ -23,15 +23,15 @@ export interface Authenticator {
   again(principal: Principal): Promise<Principal | null>;
 }
 
+const ended = (session: SessionRecord, now: Temporal.Instant): boolean =>
+  hasPassed(session.expiresAt, now) ||
+  hasPassed(isoText(Temporal.Instant.from(session.lastUsedAt).add(idleLimit)), now);
+
 export function createAuthenticator(deps: {
   readonly store: Pick<Store, "people">;
   readonly now: () => Temporal.Instant;
 }): Authenticator {
   const { people } = deps.store;
-
-  const ended = (session: SessionRecord, now: Temporal.Instant): boolean =>
-    hasPassed(session.expiresAt, now) ||
-    hasPassed(isoText(Temporal.Instant.from(session.lastUsedAt).add(idleLimit)), now);
 
   async function bySession(sessionHash: string, use: boolean): Promise<Principal | null> {
     const session = await people.session(sessionHash);
@@ -75,14 +75,8 @@ export function createAuthenticator(deps: {
       return (await bySession(hashOfSecret(cookie), true)) ?? nobody;
     },
     async again(principal) {
-      switch (principal.kind) {
-        case "person":
-          return bySession(principal.sessionHash, false);
-        case "token":
-          return byToken(principal.token.tokenHash, false);
-        case "nobody":
-          return principal;
-      }
+      if (principal.kind === "person") return bySession(principal.sessionHash, false);
+      return principal.kind === "token" ? byToken(principal.token.tokenHash, false) : principal;
     },
   };
 }

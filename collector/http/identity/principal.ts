@@ -13,14 +13,13 @@ export const nobody: Principal = { kind: "nobody" };
 
 /** The name under which a principal's acts stand in cases and records. */
 export function actorOf(principal: Principal): Actor {
-  switch (principal.kind) {
-    case "person":
-      return { kind: "person", id: principal.person.id, name: principal.person.name };
-    case "token":
-      return { kind: "token", id: principal.token.id, name: principal.token.name };
-    case "nobody":
-      return { kind: "machine", id: null, name: "-" };
+  if (principal.kind === "person") {
+    return { kind: "person", id: principal.person.id, name: principal.person.name };
   }
+  if (principal.kind === "token") {
+    return { kind: "token", id: principal.token.id, name: principal.token.name };
+  }
+  return { kind: "machine", id: null, name: "-" };
 }
 
 /** A secret of 256 bits as it is handed out; only its hash is ever stored. */

@@ -27,6 +27,18 @@ const isEntered = (proposal: ProposedNetwork, networks: readonly Network[]): boo
       (proposal.gatewayMac === null || gatewayMacs.length === 0 || gatewayMacs.includes(proposal.gatewayMac)),
   );
 
+const learningUntil = (
+  mode: Network["mode"],
+  before: Network | null,
+  at: Temporal.Instant,
+): string | null => {
+  if (mode !== "learning") return null;
+  return before?.mode === "learning" ? before.learningUntil : later(at, learningTime);
+};
+
+const nameTaken = (): Error =>
+  conflict("name-taken", "There is one with this name already.", "同じ名前のものがすでにあります。");
+
 /** Where computers stand and which networks are watched. */
 export function placeRoutes(context: RouteContext): Pick<Handlers, Own> {
   const { store, record, now, hub, agents, views } = context;
@@ -41,18 +53,6 @@ export function placeRoutes(context: RouteContext): Pick<Handlers, Own> {
     }
     return { all, undecided: open };
   }
-
-  const learningUntil = (
-    mode: Network["mode"],
-    before: Network | null,
-    at: Temporal.Instant,
-  ): string | null => {
-    if (mode !== "learning") return null;
-    return before?.mode === "learning" ? before.learningUntil : later(at, learningTime);
-  };
-
-  const nameTaken = (): Error =>
-    conflict("name-taken", "There is one with this name already.", "同じ名前のものがすでにあります。");
 
   return {
     async listNetworks() {

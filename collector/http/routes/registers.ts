@@ -10,9 +10,10 @@ type Own = "listUsbDevices" | "decideUsbDevice" | "listLanDevices" | "decideLanD
 
 const undecided: ReadonlySet<UsbMedium["right"]> = new Set(["initial", "unregistered"]);
 
+const expired = (en: string, ja: string): Problem => badRequest(en, ja, "expiresAt");
+
 /** A temporary right without an end would be a right for ever, and an end in the past no right at all. */
 function checkExpiry(right: string, expiresAt: string | null, now: Temporal.Instant): void {
-  const expired = (en: string, ja: string): Problem => badRequest(en, ja, "expiresAt");
   if (right === "temporary" && expiresAt === null) {
     throw expired("A temporary permission needs its end.", "一時許可には期限を入れてください。");
   }

@@ -1,126 +1,59 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { StoredEndpoint } from "#collector/storage/port.ts";
-import type { LatestFact } from "#shared/api/schemas.ts";
-import type { LanDevice, UsbMedium } from "#shared/model/register.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import { createHarness, type Harness } from "../harness.ts";
-
-const at = "2026-11-24T06:00:00.000Z";
-const site = { id: "office", name: "事務局", kind: "office" } as const;
-const endpoint = (id: string, change: Partial<StoredEndpoint> = {}): StoredEndpoint => ({
-  id,
-  hostname: id,
-  managementNumber: null,
-  platform: "linux",
-  kind: "terminal",
-  site,
-  siteId: site.id,
-  state: "active",
-  lastSeenAt: at,
-  enrolledAt: at,
-  agentVersion: "0.1.0",
-  operatingSystem: null,
-  macs: [],
-  clockOffsetMs: null,
-  sensors: [],
-  certificateExpiresAt: at,
-  keyHash: "0".repeat(64),
-  local: false,
-  ...change,
-});
-const medium = (change: Partial<UsbMedium> = {}): UsbMedium => ({
-  id: "m1",
-  key: "0781:5581:A41F",
-  vendorId: "0781",
-  productId: "5581",
-  vendor: "V",
-  product: "P",
-  serial: "A41F",
-  serialQuality: "unique",
-  kind: "usb-memory",
-  sizeBytes: null,
-  right: "unregistered",
-  endpointIds: [],
-  managementNumber: null,
-  user: null,
-  note: null,
-  expiresAt: null,
-  decidedBy: null,
-  decidedAt: null,
-  firstSeenAt: at,
-  lastSeenAt: at,
-  lastEndpointId: "pc-03",
-  present: true,
-  ...change,
-});
-const device = (id: string, right: LanDevice["right"], networkId = "n1"): LanDevice => ({
-  id,
-  networkId,
-  mac: "52:54:00:12:34:56",
-  randomMac: false,
-  vendor: null,
-  addresses: [],
-  hostName: null,
-  router: false,
-  right,
-  kind: null,
-  place: null,
-  note: null,
-  expiresAt: null,
-  decidedBy: null,
-  decidedAt: null,
-  endpointId: null,
-  firstSeenAt: at,
-  lastSeenAt: at,
-  seenBy: [],
-});
-const fact = (value: unknown, status: LatestFact["status"] = "ok"): LatestFact => ({
-  status,
-  code: null,
-  reason: null,
-  value,
-  schema: 1,
-  at,
-  receivedAt: at,
-  durationMs: 1,
-});
+import {
+  addEndpoint,
+  addReadings,
+  before,
+  office,
+  openCase,
+  propose,
+  seeDevice,
+  seeStick,
+} from "../sample-rows.ts";
 
 let harness: Harness;
 let cookie = "";
 beforeEach(async () => {
-  harness = await createHarness();
-  harness.rows.sites.set(site.id, site);
-  cookie = harness.signedIn("manager").cookie;
+  harness = await createHarness(await openMemoryStore({ chain: "test" }));
+  await harness.store.registers.putSite(office);
+  ({ cookie } = await harness.signedIn("manager"));
 });
-afterEach(async () => harness.server.stop());
+afterEach(async () => harness.stop());
 
 const get = async (url: string) => harness.ask({ url, headers: { cookie } });
 const send = async (method: "PUT" | "POST", url: string, payload: object) =>
   harness.ask({ method, url, payload, headers: { cookie } });
 const heard = (): string[] => {
   const [run] = harness.hub.position().split("-");
-  const { missed, unsubscribe } = harness.hub.subscribe(`${run}-0`, () => {});
-  unsubscribe();
-  return (missed ?? []).map(({ event }) => event.topic);
+  const subscription = harness.hub.subscribe(`${run}-0`, () => {});
+  subscription.unsubscribe();
+  return (subscription.missed ?? []).map(({ event }) => event.topic);
 };
 
 describe("computers", () => {
   it("show whether they are connected and nothing that is for the collector only", async () => {
-    harness.rows.endpoints.set("pc-03", endpoint("pc-03"));
+    await addEndpoint(harness.store, "pc-03");
     harness.connected.add("pc-03");
-    harness.rows.facts.set("pc-03", { patch: fact({ pending: [{ name: "openssl" }] }) });
+    await addReadings(harness.store, "pc-03", {
+      patch: { status: "ok", value: { pending: [{ name: "openssl" }] } },
+    });
     const detail = (await get("/api/v1/endpoints/pc-03")).json();
     expect(detail).toMatchObject({
       connected: true,
-      site,
-      facts: { patch: { value: { pending: [{ name: "openssl" }] } } },
+      site: office,
+      facts: { patch: { status: "ok", value: { pending: [{ name: "openssl" }] } } },
     });
     for (const hidden of ["keyHash", "local", "siteId"]) expect(detail).not.toHaveProperty(hidden);
     expect((await get("/api/v1/endpoints/none")).statusCode).toBe(404);
+    const history = (await get("/api/v1/endpoints/pc-03/observations?fact=patch")).json();
+    expect(history.items).toMatchObject([{ fact: "patch", seq: 1 }]);
+    expect((await get("/api/v1/endpoints/none/observations")).statusCode).toBe(404);
   });
 
   it("are listed page by page, also by connection", async () => {
-    for (let count = 0; count < 25; count += 1)
-      harness.rows.endpoints.set(`pc-${count}`, endpoint(`pc-${count}`));
+    const names = Array.from({ length: 25 }, (_, index) => `pc-${String(index).padStart(2, "0")}`);
+    for (const name of names) await addEndpoint(harness.store, name);
     harness.connected.add("pc-24");
     const first = (await get("/api/v1/endpoints?limit=10")).json();
     expect(first.items).toHaveLength(10);
@@ -131,14 +64,15 @@ describe("computers", () => {
     expect((await get("/api/v1/endpoints?limit=0")).statusCode).toBe(400);
     expect((await get("/api/v1/endpoints?limit=1&limit=2")).statusCode).toBe(400);
     expect((await get("/api/v1/endpoints?unknown=1")).json().error.code).toBe("bad-request");
+    expect((await get(`/api/v1/usb-devices?cursor=${first.next}`)).statusCode).toBe(400);
   });
 
   it("are revoked and cut off in one act that stands in the records", async () => {
-    harness.rows.endpoints.set("pc-03", endpoint("pc-03"));
+    await addEndpoint(harness.store, "pc-03");
     const answer = await send("POST", "/api/v1/endpoints/pc-03/revoke", { reason: "紛失" });
     expect(answer.json()).toMatchObject({ state: "revoked" });
     expect(harness.disconnected).toEqual(["pc-03"]);
-    expect(harness.rows.records).toMatchObject([
+    expect(await harness.records()).toMatchObject([
       {
         action: "endpoint.revoked",
         subject: "pc-03",
@@ -150,13 +84,14 @@ describe("computers", () => {
   });
 
   it("move only to sites that exist", async () => {
-    harness.rows.endpoints.set("pc-03", endpoint("pc-03"));
+    await addEndpoint(harness.store, "pc-03");
     const body = { managementNumber: "K-017", siteId: "nowhere", kind: "server" };
     const wrong = await send("PUT", "/api/v1/endpoints/pc-03", body);
     expect(wrong.json().error).toMatchObject({ field: "siteId" });
     const right = await send("PUT", "/api/v1/endpoints/pc-03", { ...body, siteId: "office" });
     expect(right.json()).toMatchObject({ managementNumber: "K-017", kind: "server" });
     expect((await send("POST", "/api/v1/enrolment-codes", { siteId: "nowhere" })).statusCode).toBe(400);
+    expect((await send("POST", "/api/v1/enrolment-codes", { siteId: "office" })).statusCode).toBe(200);
   });
 
   it("say what is wrong with an enrolment code", async () => {
@@ -173,39 +108,46 @@ describe("computers", () => {
   });
 });
 
+const decide = async (id: string, body: object) => send("PUT", `/api/v1/usb-devices/${id}`, body);
+
 describe("USB media", () => {
-  const decide = async (body: object) => send("PUT", "/api/v1/usb-devices/m1", body);
+  beforeEach(async () => {
+    for (const name of ["pc-03", "pc-07"]) await addEndpoint(harness.store, name);
+  });
 
   it("are registered for the computer they were seen on, and for those before", async () => {
-    harness.rows.media.set("m1", medium());
-    const first = await decide({ right: "allowed" });
+    const id = await seeStick(harness.store, "pc-03");
+    const first = await decide(id, { right: "allowed" });
     expect(first.json()).toMatchObject({ right: "allowed", endpointIds: ["pc-03"], decidedBy: "人1" });
-    harness.rows.media.set("m1", { ...first.json(), lastEndpointId: "pc-07" });
-    expect((await decide({ right: "allowed" })).json().endpointIds).toEqual(["pc-03", "pc-07"]);
-    expect((await decide({ right: "allowed", scope: "every-computer" })).json().endpointIds).toEqual([]);
-    expect((await decide({ right: "allowed" })).json().endpointIds).toEqual(["pc-07"]);
+    await seeStick(harness.store, "pc-07", "2026-11-24T06:30:00.000Z");
+    expect((await decide(id, { right: "allowed" })).json().endpointIds).toEqual(["pc-03", "pc-07"]);
+    expect((await decide(id, { right: "allowed", scope: "every-computer" })).json().endpointIds).toEqual([]);
+    expect((await decide(id, { right: "allowed" })).json().endpointIds).toEqual(["pc-07"]);
     expect(heard()).toContain("usb-devices");
-    expect(harness.rows.records[0]).toMatchObject({
+    expect((await harness.records())[0]).toMatchObject({
       action: "usb-device.decided",
       detail: { before: { right: "unregistered" }, after: { right: "allowed" } },
     });
   });
 
   it("are never allowed everywhere because nobody knows where they were", async () => {
-    harness.rows.media.set("m1", medium({ lastEndpointId: null }));
-    const answer = await decide({ right: "allowed" });
-    expect(answer.statusCode).toBe(409);
-    expect(harness.rows.media.get("m1")?.right).toBe("unregistered");
-    expect(harness.rows.records).toEqual([]);
+    const id = await seeStick(harness.store, "pc-03");
+    const medium = await harness.store.registers.medium(id);
+    if (medium === null) throw new Error("no medium");
+    vi.spyOn(harness.store.registers, "medium").mockResolvedValue({ ...medium, lastEndpointId: null });
+    expect((await decide(id, { right: "allowed" })).statusCode).toBe(409);
+    expect((await get("/api/v1/usb-devices")).json().items).toMatchObject([{ right: "unregistered" }]);
+    expect(await harness.records()).toEqual([]);
   });
 
   it("get a temporary right only with an end that lies ahead", async () => {
-    harness.rows.media.set("m1", medium());
-    expect((await decide({ right: "temporary" })).json().error.field).toBe("expiresAt");
-    expect((await decide({ right: "temporary", expiresAt: at })).statusCode).toBe(400);
-    const right = await decide({ right: "temporary", expiresAt: "2026-11-24T08:30:00.000Z" });
+    const id = await seeStick(harness.store, "pc-03");
+    expect((await decide(id, { right: "temporary" })).json().error.field).toBe("expiresAt");
+    expect((await decide(id, { right: "temporary", expiresAt: before })).statusCode).toBe(400);
+    const right = await decide(id, { right: "temporary", expiresAt: "2026-11-24T08:30:00.000Z" });
     expect(right.json()).toMatchObject({ right: "temporary", expiresAt: "2026-11-24T08:30:00.000Z" });
-    expect((await decide({ right: "initial" })).statusCode).toBe(400);
+    expect((await decide(id, { right: "initial" })).statusCode).toBe(400);
+    expect((await decide("none", { right: "allowed" })).statusCode).toBe(404);
   });
 });
 
@@ -213,15 +155,8 @@ describe("networks", () => {
   const body = { name: "事務局LAN", siteId: "office", subnets: ["192.168.1.0/24"], gatewayMacs: [] };
 
   it("are entered learning for a week, told to the agents, and no longer proposed", async () => {
-    harness.rows.endpoints.set("pc-03", endpoint("pc-03"));
-    const proposal = {
-      interface: "eth0",
-      gatewayMac: null,
-      subnet: "192.168.1.0/24",
-      endpointId: "pc-03",
-      at,
-    };
-    harness.rows.proposals.push(proposal);
+    await addEndpoint(harness.store, "pc-03");
+    await propose(harness.store, "pc-03", "192.168.1.0/24");
     expect((await get("/api/v1/networks")).json().proposals).toMatchObject([{ endpointName: "pc-03" }]);
     const made = await send("POST", "/api/v1/networks", body);
     expect(made.json()).toMatchObject({ mode: "learning", learningUntil: "2026-12-01T07:00:00.000Z" });
@@ -238,53 +173,42 @@ describe("networks", () => {
 
   it("end their learning by a person, who may allow all that was seen", async () => {
     const { id } = (await send("POST", "/api/v1/networks", body)).json();
-    harness.rows.lanDevices.set("d1", device("d1", "initial", id));
-    harness.rows.lanDevices.set("d2", device("d2", "unregistered", id));
-    harness.rows.lanDevices.set("d3", device("d3", "initial", "another"));
-    expect((await get("/api/v1/networks")).json().items).toMatchObject([
-      { deviceCount: 2, undecidedCount: 2 },
-    ]);
+    const other = (await send("POST", "/api/v1/networks", { ...body, name: "支所LAN" })).json();
+    const seen = await seeDevice(harness.store, id, "52:54:00:00:00:01", "initial");
+    const stranger = await seeDevice(harness.store, id, "52:54:00:00:00:02", "unregistered");
+    const elsewhere = await seeDevice(harness.store, other.id, "52:54:00:00:00:03", "initial");
+    const rows = (await get("/api/v1/networks")).json().items;
+    expect(rows.find((row: { id: string }) => row.id === id)).toMatchObject({
+      deviceCount: 2,
+      undecidedCount: 2,
+    });
     const change = { name: "事務局LAN", mode: "watching", gatewayMacs: [], allowInitial: true };
     const changed = await send("PUT", `/api/v1/networks/${id}`, change);
     expect(changed.json()).toMatchObject({ mode: "watching", learningUntil: null });
-    const rights = [...harness.rows.lanDevices.values()].map(({ right }) => right);
-    expect(rights).toEqual(["allowed", "unregistered", "initial"]);
+    const rightOf = async (device: string) => (await harness.store.registers.lanDeviceById(device))?.right;
+    expect(await rightOf(seen)).toBe("allowed");
+    expect(await rightOf(stranger)).toBe("unregistered");
+    expect(await rightOf(elsewhere)).toBe("initial");
     expect((await send("PUT", "/api/v1/networks/none", change)).statusCode).toBe(404);
   });
 
   it("have devices that a person decides about", async () => {
-    harness.rows.lanDevices.set("d1", device("d1", "unregistered"));
-    const answer = await send("PUT", "/api/v1/lan-devices/d1", {
+    const { id: networkId } = (await send("POST", "/api/v1/networks", body)).json();
+    const id = await seeDevice(harness.store, networkId, "52:54:00:00:00:01", "unregistered");
+    const answer = await send("PUT", `/api/v1/lan-devices/${id}`, {
       right: "fixed",
       kind: "複合機",
       place: "1階",
     });
     expect(answer.json()).toMatchObject({ right: "fixed", kind: "複合機", place: "1階", decidedBy: "人1" });
     expect((await send("PUT", "/api/v1/lan-devices/none", { right: "fixed" })).statusCode).toBe(404);
-    expect((await get("/api/v1/lan-devices?networkId=n1")).json().items).toHaveLength(1);
+    expect((await get(`/api/v1/lan-devices?networkId=${networkId}`)).json().items).toHaveLength(1);
   });
 });
 
 describe("cases", () => {
   it("refuse what their state does not allow, in the domain's own words", async () => {
-    harness.rows.incidents.set("i1", {
-      id: "i1",
-      number: "R8-0001",
-      rule: "lan-unknown",
-      severity: "warning",
-      state: "closed",
-      fingerprint: "f",
-      endpointId: null,
-      siteId: site.id,
-      openedAt: at,
-      arrivedAt: at,
-      updatedAt: at,
-      occurrences: 1,
-      ongoing: false,
-      receivedAt: null,
-      receivedBy: null,
-      data: {},
-    });
+    await openCase(harness.store, "i1", "lan-unknown", office.id);
     harness.actOutcome = {
       ok: false,
       why: "not-possible",
@@ -293,60 +217,93 @@ describe("cases", () => {
     const refused = await send("POST", "/api/v1/incidents/i1/receive", {});
     expect(refused.statusCode).toBe(409);
     expect(refused.json().error.messageJa).toBe("終わっています。");
-    expect(harness.rows.records).toEqual([]);
+    expect(await harness.records()).toEqual([]);
     harness.actOutcome = { ok: true };
     const done = await send("POST", "/api/v1/incidents/i1/comments", { text: "見ました" });
-    expect(done.json()).toMatchObject({ number: "R8-0001", siteName: "事務局", events: [] });
-    expect(harness.rows.records).toMatchObject([{ action: "incident.commented", subject: "i1" }]);
+    expect(done.json()).toMatchObject({
+      number: "R8-0001",
+      siteName: "事務局",
+      events: [{ change: { type: "opened" } }],
+    });
+    expect(await harness.records()).toMatchObject([{ action: "incident.commented", subject: "i1" }]);
     expect((await send("POST", "/api/v1/incidents/none/receive", {})).statusCode).toBe(404);
+    expect((await get("/api/v1/incidents?open=true")).json().items).toHaveLength(1);
+    expect((await get("/api/v1/incidents?open=false")).json().items).toEqual([]);
   });
 });
 
 describe("the overview", () => {
+  const os = { id: "debian", version: "12", edition: null, build: null, name: "Debian 12" };
+  const patch = {
+    source: "apt",
+    operatingSystem: os,
+    listsUpdatedAt: before,
+    rebootRequired: false,
+    rebootPackages: [],
+  };
+  const update = {
+    name: "openssl",
+    installed: "1",
+    candidate: "2",
+    security: true,
+    severity: null,
+    origin: null,
+    kb: [],
+  };
+
   it("counts what is wrong, leaves out what left the watch, and says as of when", async () => {
-    const os = { id: "debian", version: "12", edition: null, build: null, name: "Debian 12" };
-    const patch = { source: "apt", listsUpdatedAt: at, rebootRequired: false, rebootPackages: [] };
-    const update = { name: "openssl", installed: "1", candidate: "2", severity: null, origin: null, kb: [] };
-    harness.rows.endpoints.set("a", endpoint("a"));
-    harness.rows.facts.set("a", {
-      patch: fact({ ...patch, operatingSystem: os, pending: [{ ...update, security: true }] }),
-      antivirus: fact({ state: "on", products: [] }),
+    const { store } = harness;
+    for (const name of ["a", "b", "gone"]) await addEndpoint(store, name);
+    await addReadings(store, "a", {
+      patch: { status: "ok", value: { ...patch, pending: [update] } },
+      antivirus: { status: "ok", value: { state: "on", products: [] } },
     });
-    harness.rows.endpoints.set("b", endpoint("b"));
-    harness.rows.facts.set("b", {
-      patch: fact({
-        ...patch,
-        operatingSystem: { ...os, id: "windows", version: "22H2", edition: "Pro", build: "19045.6456" },
-        pending: [],
-      }),
-      antivirus: fact({ state: "stale", products: [] }),
-      usb: fact(null, "failed"),
+    const windows = { ...os, id: "windows", version: "22H2", edition: "Pro", build: "19045.6456" };
+    await addReadings(store, "b", {
+      patch: { status: "ok", value: { ...patch, operatingSystem: windows, pending: [] } },
+      antivirus: { status: "ok", value: { state: "stale", products: [] } },
+      usb: { status: "failed", code: "denied", reason: "no right to read", value: null },
     });
-    harness.rows.endpoints.set("gone", endpoint("gone", { state: "replaced" }));
+    await store.endpoints.change("gone", { state: "replaced" });
     harness.connected.add("a");
-    harness.rows.media.set("m1", medium());
-    harness.rows.lanDevices.set("d1", device("d1", "initial"));
-    const figures = {
-      total: 2,
-      connected: 1,
-      couldNotLook: 1,
-      withPendingSecurity: 1,
-      unsupportedOs: 1,
-      antivirusTrouble: 1,
-    };
+    await seeStick(store, "a");
+    await store.registers.putNetwork({
+      id: "n1",
+      name: "事務局LAN",
+      siteId: office.id,
+      mode: "learning",
+      subnets: ["192.168.1.0/24"],
+      gatewayMacs: [],
+      createdAt: before,
+      learningUntil: null,
+    });
+    await seeDevice(store, "n1", "52:54:00:00:00:01", "initial");
     const first = (await get("/api/v1/overview")).json();
     expect(first).toMatchObject({
       asOf: "2026-11-24T07:00:00.000Z",
-      endpoints: figures,
+      endpoints: {
+        total: 2,
+        connected: 1,
+        couldNotLook: 1,
+        withPendingSecurity: 1,
+        unsupportedOs: 1,
+        antivirusTrouble: 1,
+      },
       undecidedMedia: 1,
       undecidedDevices: 1,
       mail: "untried",
       backupAt: null,
     });
-    harness.rows.endpoints.delete("b");
+    await store.endpoints.change("b", { state: "retired" });
     harness.now = harness.now.add({ seconds: 1 });
     expect((await get("/api/v1/overview")).json().asOf).toBe(first.asOf);
     harness.now = harness.now.add({ seconds: 1 });
     expect((await get("/api/v1/overview")).json().endpoints.total).toBe(1);
+  });
+
+  it("counts anew after a count that failed", async () => {
+    vi.spyOn(harness.store.incidents, "openCount").mockRejectedValueOnce(new Error("gone"));
+    expect((await get("/api/v1/overview")).statusCode).toBe(500);
+    expect((await get("/api/v1/overview")).statusCode).toBe(200);
   });
 });
