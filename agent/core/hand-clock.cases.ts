@@ -1,0 +1,70 @@
+import type { Clock } from "./schedule.ts";
+
+/** A clock that a test moves by hand. Waits end when it was moved past them; schedules run when the test says so. */
+export interface HandClock extends Clock {
+  /** Moves running time and the wall clock, and lets everything that became due run. */
+  pass(ms: number): Promise<void>;
+  /** Moves the wall clock alone, as a person or a time server does. */
+  jump(ms: number): void;
+  /** Runs everything scheduled by this cron expression, as at a match. */
+  match(cron: string): Promise<void>;
+  readonly scheduled: readonly { readonly cron: string; readonly delaySeconds: number }[];
+}
+
+/** Lets everything that is ready go on, digests of the thread pool included. */
+export const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((done) => setTimeout(done, 1));
+};
+
+export function createHandClock(start = "2026-11-24T00:00:00.000Z"): HandClock {
+  let ms = 0;
+  let skew = 0;
+  let waits: { readonly due: number; readonly done: () => void }[] = [];
+  let schedules: { readonly cron: string; readonly delaySeconds: number; readonly run: () => void }[] = [];
+  return {
+    now: () =>
+      Temporal.Instant.from(start).add({ milliseconds: ms + skew }).toString({ fractionalSecondDigits: 3 }),
+    monotonicMs: () => ms,
+    schedule(cron, delaySeconds, run, signal) {
+      const entry = { cron, delaySeconds, run };
+      schedules = [...schedules, entry];
+      signal.addEventListener("abort", () => {
+        schedules = schedules.filter((other) => other !== entry);
+      });
+    },
+    wait: (wanted, signal) =>
+      new Promise((resolve) => {
+        const entry = { due: ms + wanted, done: resolve };
+        waits = [...waits, entry];
+        const end = (): void => {
+          waits = waits.filter((other) => other !== entry);
+          resolve();
+        };
+        if (signal.aborted) end();
+        else signal.addEventListener("abort", end, { once: true });
+      }),
+    async pass(more) {
+      const target = ms + more;
+      for (;;) {
+        await settle();
+        const next = waits.filter((wait) => wait.due <= target).sort((a, b) => a.due - b.due)[0];
+        if (!next) break;
+        ms = Math.max(ms, next.due);
+        waits = waits.filter((other) => other !== next);
+        next.done();
+      }
+      ms = target;
+      await settle();
+    },
+    jump(more) {
+      skew += more;
+    },
+    async match(cron) {
+      for (const entry of schedules) if (entry.cron === cron) entry.run();
+      await settle();
+    },
+    get scheduled() {
+      return schedules;
+    },
+  };
+}
