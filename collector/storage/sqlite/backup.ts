@@ -14,6 +14,15 @@ const removeAll = (path: string): void => {
   for (const end of ["", ...helpers]) rmSync(`${path}${end}`, { force: true });
 };
 
+/** After a failure: what is left of the copy is in nobody's way, and the failure itself is what must be told. */
+const discard = (path: string): void => {
+  try {
+    removeAll(path);
+  } catch {
+    // The directory itself is gone or not one; there is nothing to remove.
+  }
+};
+
 /** A copy must be one file that stands alone, without a log beside it. */
 function intoOneFile(path: string): void {
   const db = new DatabaseSync(path);
@@ -38,7 +47,7 @@ export async function takeBackup(copy: (part: string) => Promise<unknown>, to: s
     renameSync(part, to);
     syncDirectoryOf(to);
   } catch (error) {
-    removeAll(part);
+    discard(part);
     const known = asStoreError(error, to);
     if (known instanceof StoreError)
       throw new StoreError(known.code, `The backup ${to} could not be made. ${known.message}`, {
@@ -95,7 +104,7 @@ export async function restoreSqlite({
     syncDirectoryOf(to);
     return stands.length > 0 ? aside : null;
   } catch (error) {
-    removeAll(part);
+    discard(part);
     throw asStoreError(error, to);
   } finally {
     lock.release();

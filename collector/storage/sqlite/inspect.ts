@@ -36,7 +36,8 @@ function checkPages(db: DatabaseSync, path: string, whole: boolean): void {
         .map((row) => String(row["name"]))
         .filter((name) => name !== "observations");
   for (const name of names) {
-    const check = name === null ? "PRAGMA quick_check(1)" : `PRAGMA quick_check('${name}')`;
+    const check =
+      name === null ? "PRAGMA quick_check(1)" : `PRAGMA quick_check('${name.replaceAll("'", "''")}')`;
     const answer = db.prepare(check).get()?.["quick_check"];
     if (answer !== "ok") throw damaged(path, String(answer));
   }
