@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectTls } from "node:tls";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { maxFrameBytes } from "#shared/protocol/messages.ts";
-import { createAgentListener } from "./agent-socket.ts";
+import { createAgentListener, type AgentListenerDeps } from "./agent-socket.ts";
 import { openAuthority } from "./authority.ts";
 import type { AgentLimits } from "./limits.ts";
 import type { AgentListener, Authority } from "./port.ts";
@@ -43,18 +43,18 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const clean of cleanups) await clean();
 });
+const deps = (): Omit<AgentListenerDeps, "limits"> => ({
+  store: fake.store,
+  authority,
+  settingsFor: () => ({ version: 1, networks: [], proposeNetworks: false, addresses: [] }),
+  onStored: () => undefined,
+  onPresence: () => undefined,
+  refusals: fake.store.refusals,
+  log: quiet,
+  now,
+});
 async function start(limits: Partial<AgentLimits> = {}): Promise<void> {
-  listener = createAgentListener({
-    store: fake.store,
-    authority,
-    settingsFor: () => ({ version: 1, networks: [], proposeNetworks: false, addresses: [] }),
-    onStored: () => undefined,
-    onPresence: () => undefined,
-    refusals: fake.store.refusals,
-    log: quiet,
-    now,
-    limits,
-  });
+  listener = createAgentListener({ ...deps(), limits });
   await listener.listen({ host: "127.0.0.1", port: 0 });
   port = listener.address()?.port ?? 0;
 }
@@ -89,6 +89,12 @@ const seen = async (code: string, endpointId: string | null): Promise<void> => {
 };
 
 describe("the door of the agents' port", () => {
+  it("says so when its port is taken", async () => {
+    const second = createAgentListener({ ...deps(), limits: {} });
+    await expect(second.listen({ host: "127.0.0.1", port })).rejects.toThrow(/EADDRINUSE/u);
+    await second.stop();
+  });
+
   it("refuses a connection without a certificate", async () => {
     await expect(connectAgent({ port, authority })).rejects.toThrow(cutOff);
     await seen("not-enrolled", null);

@@ -24,6 +24,8 @@ export interface AgentListenerDeps extends Omit<ConversationDeps, "limits" | "co
 const pingSlots = 30;
 /** Time closing peers have to say goodbye when the port stops, in milliseconds. */
 const lastWordMs = 1500;
+/** How long an agent may resume its session instead of a full handshake, in seconds. */
+const sessionSeconds = 86_400;
 const certificateCheckMs = 6 * 3_600_000;
 const monotonicMs = (): number => performance.now();
 
@@ -139,34 +141,43 @@ export function createAgentListener(deps: AgentListenerDeps): AgentListener {
       key: issued.key,
       ca: [authority.certificatePem],
       minVersion: "TLSv1.3" as const,
+      sessionIdContext: "hinomi-agents",
+      sessionTimeout: sessionSeconds,
     };
   }
 
-  function startTimers(listening: Server): void {
+  function startTimers(listening: Server, used: string): void {
     let slot = 0;
+    let certificate = used;
     timers.push(
       setInterval(() => {
         slot = (slot + 1) % pingSlots;
         for (const [connection, own] of open) if (own === slot) connection.ping();
       }, limits.pingMs / pingSlots),
       setInterval(() => {
-        secureContext().then(
-          (context) => listening.setSecureContext(context),
-          (error: unknown) => log.error({ err: error }, "the agents' port could not renew its certificate"),
+        renewContext().catch((error: unknown) =>
+          log.error({ err: error }, "the agents' port could not renew its certificate"),
         );
       }, certificateCheckMs),
     );
+
+    async function renewContext(): Promise<void> {
+      const context = await secureContext();
+      // A new context forgets every session ticket, so it is set only when there is something new in it.
+      if (context.cert === certificate) return;
+      certificate = context.cert;
+      listening.setSecureContext(context);
+    }
   }
 
   return {
     async listen({ host, port }) {
+      const context = await secureContext();
       const made = createServer(
         {
-          ...(await secureContext()),
+          ...context,
           requestCert: true,
           rejectUnauthorized: true,
-          sessionIdContext: "hinomi-agents",
-          sessionTimeout: 86_400,
           handshakeTimeout: 10_000,
           headersTimeout: 10_000,
           requestTimeout: 10_000,
@@ -191,7 +202,7 @@ export function createAgentListener(deps: AgentListenerDeps): AgentListener {
       });
       made.on("error", (error) => log.error({ err: error }, "the agents' port failed"));
       server = made;
-      startTimers(made);
+      startTimers(made, context.cert);
     },
     address() {
       const at = server?.address();
@@ -229,6 +240,8 @@ export function createAgentListener(deps: AgentListenerDeps): AgentListener {
       const lastWord = setTimeout(() => door.clear(), lastWordMs);
       await gone;
       clearTimeout(lastWord);
+      // The sockets' own close events may come later, when nobody can be told any more.
+      for (const connection of open.keys()) closed(connection);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as fc from "fast-check";
@@ -73,7 +73,10 @@ describe("the authority on disk", () => {
 
   it("goes on where a power failure left off, and sweeps what was half written", async () => {
     await mkdir(directory, { recursive: true });
-    await writeFile(join(directory, ".0123456789abcdef.new"), "-----BEGIN PRIV");
+    const half = join(directory, ".0123456789abcdef.new");
+    await writeFile(half, "-----BEGIN PRIV");
+    const yesterday = start.subtract({ hours: 24 }).epochMilliseconds / 1000;
+    await utimes(half, yesterday, yesterday);
     const first = await open();
     await rm(join(directory, "ca.crt"));
     expect((await open()).fingerprint).toBe(first.fingerprint);

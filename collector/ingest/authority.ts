@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
@@ -125,12 +125,17 @@ function checkTime(native: X509Certificate, at: Temporal.Instant): void {
   }
 }
 
-/** Drops server certificates that ended; a file that cannot be read as one is left alone. */
-async function sweepServerFiles(directory: string, at: Temporal.Instant): Promise<void> {
+/** What is half written and older than this is nobody's work any more. */
+const abandonedHours = 1;
+
+/** Drops server certificates that ended and what a power failure left half written. */
+async function sweep(directory: string, at: Temporal.Instant): Promise<void> {
+  const abandoned = at.subtract({ hours: abandonedHours }).epochMilliseconds;
   for (const name of await readdir(directory)) {
     const path = join(directory, name);
     const stale =
-      /^\.[0-9a-f]{16}\.new$/u.test(name) ||
+      (/^\.[0-9a-f]{16}\.new$/u.test(name) &&
+        ((await stat(path).catch(() => null))?.mtimeMs ?? abandoned) < abandoned) ||
       (/^server-[0-9a-f]{16}\.pem$/u.test(name) && serverEnd(await readSecret(path)) < at.epochMilliseconds);
     if (stale) await rm(path, { force: true });
   }
@@ -166,7 +171,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<Authorit
   const { directory, now } = options;
   const { signer, native, certificatePem, sealKey } = await loadOrMake(options);
   checkTime(native, now());
-  await sweepServerFiles(directory, now());
+  await sweep(directory, now());
   const authorityEnd = certificateMoment(native.validTo);
   const seal = createSeal(sealKey);
 
