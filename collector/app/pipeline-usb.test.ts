@@ -20,7 +20,7 @@ async function office(): Promise<TestOffice> {
   return made;
 }
 const cases = async ({ store }: TestOffice) => (await store.incidents.list({ limit: 100 })).items;
-const due = async ({ store, now }: TestOffice) => store.notifications.due(now().toString(), 100);
+const due = async (made: TestOffice) => made.store.notifications.due(made.now().toString(), 100);
 
 async function decide(
   made: TestOffice,

@@ -47,19 +47,13 @@ function judge({ sighting, network, known }: LanSubject, now: string): readonly 
       fingerprint: grouped ? randomFingerprint(network.id, now) : lanFingerprint(network.id, sighting.mac),
       severity: "warning",
       data: grouped ? groupData(sighting, network, now) : deviceData(sighting, known, network, reason),
-      fresh: isNews(known, sighting, reason, grouped, now),
+      fresh: isNews(known, reason, grouped, now),
     },
   ];
 }
 
 /** Whether the reason, or the device itself, is new since the device was last seen. */
-function isNews(
-  known: LanDevice | null,
-  sighting: LanSighting,
-  reason: LanReason,
-  grouped: boolean,
-  now: string,
-): boolean {
+function isNews(known: LanDevice | null, reason: LanReason, grouped: boolean, now: string): boolean {
   if (known === null) return true;
   if (known.decidedAt !== null && notAfter(known.lastSeenAt, known.decidedAt)) return true;
   if (reason === "expired") return lanReason(known, known.lastSeenAt) === null;
