@@ -42,7 +42,7 @@ function refusedField(instancePath: string, message: string): Problem {
 }
 
 /** What a refused or failed request answers. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CursorError) return badCursor();
   if (error instanceof StoreError) return storeFailed(error);

@@ -13,8 +13,8 @@ import { createPeopleServer, type PeopleServer, type PeopleServerOptions } from 
 import { createStreamHub } from "./stream-hub.ts";
 import { isoText, later } from "./times.ts";
 
-export const startTime = Temporal.Instant.from("2026-11-24T07:00:00Z");
-export const origin = "http://localhost:80";
+const startTime = Temporal.Instant.from("2026-11-24T07:00:00Z");
+const origin = "http://localhost:80";
 
 /** A built dashboard in small: a page with the placeholder, one hashed file with a compressed twin, one plain file. */
 export function makeWebRoot(): string {
@@ -31,7 +31,7 @@ export function makeWebRoot(): string {
   return root;
 }
 
-export interface SignedIn {
+interface SignedIn {
   readonly cookie: string;
   readonly person: Person;
   readonly sessionHash: string;

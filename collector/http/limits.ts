@@ -22,7 +22,7 @@ export const defaultLimits = {
   mailTest: { max: 5, seconds: 60 },
 } as const satisfies Record<string, Limit>;
 
-export type LimitName = keyof typeof defaultLimits;
+type LimitName = keyof typeof defaultLimits;
 export type Limits = Readonly<Record<LimitName, Limit>>;
 /** Counts one request and throws 429 with Retry-After where it is one too many. */
 export type LimitCheck = (name: LimitName, request: FastifyRequest) => Promise<void>;

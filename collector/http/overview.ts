@@ -2,7 +2,7 @@ import { antivirus } from "#shared/facts/antivirus.ts";
 import { health } from "#shared/facts/health.ts";
 import { patch } from "#shared/facts/patch.ts";
 import type { LatestFact, Overview } from "#shared/api/schemas.ts";
-import { backupAtKey, type StoredEndpoint } from "#collector/storage/port.ts";
+import { backupAtKey, type StoredEndpoint, type StoredIncident } from "#collector/storage/port.ts";
 import type { Severity } from "#shared/model/severity.ts";
 import type { Incident } from "#shared/model/incident.ts";
 import { supportState } from "#shared/support/end-of-support.ts";
@@ -76,7 +76,7 @@ function add(
 }
 
 /** Gravest first, then the longest waiting. */
-const byGravity = (a: Incident, b: Incident): number =>
+const byGravity = (a: StoredIncident, b: StoredIncident): number =>
   gravity[a.severity] - gravity[b.severity] || (a.arrivedAt < b.arrivedAt ? -1 : 1);
 
 /**
@@ -109,12 +109,12 @@ export function createOverview(
     return tally;
   }
 
+  /** Names and titles are joined only for the few that are shown, so that a storm costs no more than a quiet day. */
   async function openCases(): Promise<Incident[]> {
-    const open = [];
+    const open: StoredIncident[] = [];
     for await (const one of everyRow((query) => store.incidents.list({ ...query, open: true })))
       open.push(one);
-    const shown = await views.incidents(open);
-    return shown.sort(byGravity).slice(0, shownAtMost);
+    return views.incidents(open.sort(byGravity).slice(0, shownAtMost));
   }
 
   const undecided = async (right: "unregistered" | "initial"): Promise<readonly [number, number]> => [

@@ -19,7 +19,7 @@ interface AnyRoute {
 }
 
 const isRouteName = (name: string): name is RouteName => Object.hasOwn(routes, name);
-export const routeNames: readonly RouteName[] = Object.keys(routes).filter(isRouteName);
+const routeNames: readonly RouteName[] = Object.keys(routes).filter(isRouteName);
 
 const meanings: Readonly<Record<Exclude<ProblemStatus, 405>, string>> = {
   400: "The request is not valid; `field` names the part.",

@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
 }));
 
 /** The methods an address of the API takes; empty for an address that is not in the table. */
-export function methodsOf(url: string): readonly string[] {
+function methodsOf(url: string): readonly string[] {
   const pathname = url.split(/[?#]/u, 1)[0] ?? url;
   const methods = new Set(rows.filter(({ shape }) => shape.test(pathname)).map(({ method }) => method));
   if (methods.has("GET") && pathname !== routes.getStream.path) methods.add("HEAD");

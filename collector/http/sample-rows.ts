@@ -106,7 +106,7 @@ export async function openCase(
 }
 
 /** A stick as an agent reports it. */
-export const stick: UsbDevice = {
+const stick: UsbDevice = {
   key: "0781:5581:A41F",
   port: "1-2",
   vendorId: "0781",

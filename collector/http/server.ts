@@ -24,7 +24,8 @@ import { createHandlers } from "./routes/index.ts";
 import { createStreams } from "./streams.ts";
 import { createViews } from "./views.ts";
 
-export const bodyLimit = 262_144;
+/** The largest body taken, in bytes. */
+const bodyLimit = 262_144;
 
 export interface PeopleServerOptions {
   readonly limits?: Partial<Limits>;

@@ -4,11 +4,11 @@ import type { NumberedEvent, StreamHub } from "./port.ts";
 import { isoText } from "./times.ts";
 
 /** How many events a page that was away may still catch up on. */
-export const ringSize = 1000;
+const ringSize = 1000;
 
 export interface StreamHubDeps {
   readonly now: () => Temporal.Instant;
-  /** Number of events kept; the default is {@link ringSize}. */
+  /** Number of events kept; the default is 1,000. */
   readonly capacity?: number;
 }
 

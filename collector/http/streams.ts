@@ -8,7 +8,7 @@ import { busy, Problem, tooMany } from "./problems.ts";
 import { isoText } from "./times.ts";
 
 /** The board must notice a stopped stream within five seconds: two beats may be lost. */
-export const beatMilliseconds = 2000;
+const beatMilliseconds = 2000;
 /**
  * What may wait for one slow page, in bytes: room for the whole ring, which a page that comes back is told at once.
  * Beyond it the page is cut off and catches up by itself.

@@ -10,7 +10,7 @@ import { hasPassed, isoText } from "../times.ts";
  * name serves both ports, and nothing weaker exists.
  */
 export const sessionCookie = "__Host-hinomi";
-export const idleLimit = { hours: 12 } as const;
+const idleLimit = { hours: 12 } as const;
 export const absoluteLimit = { hours: 7 * 24 } as const;
 /** Last use is written at most once a minute: enough for a limit of hours, and reading stays cheap. */
 const touchAfter = { minutes: 1 } as const;

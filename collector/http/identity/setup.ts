@@ -25,7 +25,7 @@ const linkRefused = (): Problem =>
     { field: "link" },
   );
 
-export interface FirstAccount {
+interface FirstAccount {
   readonly link: string;
   readonly name: string;
   readonly email: string;
