@@ -27,6 +27,13 @@ describe("writes of one moment", () => {
       db.prepare("INSERT INTO t VALUES (?)").run(a);
       return a;
     });
+  const slow = async (a: number): Promise<number> =>
+    commits.write(() => {
+      const until = performance.now() + 4;
+      while (performance.now() < until);
+      db.prepare("INSERT INTO t VALUES (?)").run(a);
+      return a;
+    });
   const rows = (): unknown[] =>
     db
       .prepare("SELECT a FROM t ORDER BY a")
@@ -65,15 +72,31 @@ describe("writes of one moment", () => {
 
   it("wait for nobody when one comes alone", async () => {
     await Promise.all(Array.from({ length: 500 }, async (_, i) => insert(i)));
-    await wait(80);
-    const started = performance.now();
-    await insert(1000);
-    expect(performance.now() - started).toBeLessThan(8);
+    const took: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      await wait(60);
+      const started = performance.now();
+      await insert(1000 + i);
+      took.push(performance.now() - started);
+    }
+    // The machine may be busy with something else now and then; a window would be there every time.
+    expect(Math.min(...took)).toBeLessThan(1);
   });
 
   it("all arrive, however many they are", async () => {
     await Promise.all(Array.from({ length: 5000 }, async (_, i) => insert(i)));
     expect(rows()).toHaveLength(5000);
+  });
+
+  it("hold the event loop for a bounded time, however long their work is", async () => {
+    let turns = 0;
+    const counting = setInterval(() => {
+      turns += 1;
+    }, 0);
+    await Promise.all(Array.from({ length: 50 }, async (_, i) => slow(i)));
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(3);
+    expect(rows()).toHaveLength(50);
   });
 
   it("are committed by the end, and refused after it", async () => {

@@ -4,8 +4,8 @@ import { asStoreError, concernsAll } from "./errors.ts";
 
 /** The longest a write waits for others to share its transaction, in milliseconds. */
 const longestWindowMs = 10;
-/** The most writes in one transaction, so that one commit never holds the event loop for long. */
-const largestGroup = 2000;
+/** After this long, in milliseconds, a transaction takes no further write, so that it never holds the event loop for long. */
+const longestGroupMs = 25;
 /** After this much quiet, in milliseconds, nobody is expected any more. */
 const quietMs = 50;
 
@@ -50,16 +50,25 @@ export function createGroupCommit(db: DatabaseSync): GroupCommit {
     if (db.isTransaction) db.exec("ROLLBACK");
   };
 
-  /** The quick way: all in one, no savepoints. Null when done, otherwise the first failure, with everything undone. */
-  const together = (group: readonly Waiting[]): { error: unknown } | null => {
+  /**
+   * The quick way: all in one, no savepoints. Answers how many of the waiting were taken, and the first failure, with
+   * everything undone.
+   */
+  const together = (waiting: readonly Waiting[]): { taken: number; failure: { error: unknown } | null } => {
+    const started = performance.now();
+    let taken = 0;
     try {
       begin.run();
-      for (const one of group) one.run();
+      for (const one of waiting) {
+        taken += 1;
+        one.run();
+        if (performance.now() - started > longestGroupMs) break;
+      }
       commit.run();
-      return null;
+      return { taken, failure: null };
     } catch (error) {
       undo();
-      return { error: asStoreError(error) };
+      return { taken: Math.max(taken, 1), failure: { error: asStoreError(error) } };
     }
   };
 
@@ -94,8 +103,11 @@ export function createGroupCommit(db: DatabaseSync): GroupCommit {
     for (const one of good) one.done();
   };
 
-  const commitGroup = (group: readonly Waiting[]): void => {
-    const failure = together(group);
+  /** Commits as many of the waiting as one transaction takes, and answers how many those were. */
+  const commitSome = (waiting: readonly Waiting[]): number => {
+    const { taken, failure } = together(waiting);
+    // Where the store itself is in trouble, those behind would fail in the same way.
+    const group = failure !== null && concernsAll(failure.error) ? waiting : waiting.slice(0, taken);
     if (failure === null) {
       for (const one of group) one.done();
     } else if (group.length === 1 || concernsAll(failure.error)) {
@@ -103,17 +115,17 @@ export function createGroupCommit(db: DatabaseSync): GroupCommit {
     } else {
       apart(group);
     }
+    return group.length;
   };
 
   const flush = (): void => {
-    const group = queue.slice(0, largestGroup);
-    queue = queue.slice(largestGroup);
-    if (group.length === 0) return;
+    if (queue.length === 0) return;
     const started = performance.now();
-    commitGroup(group);
+    const taken = commitSome(queue);
+    queue = queue.slice(taken);
     lastEnd = performance.now();
     windowMs = Math.min(longestWindowMs, lastEnd - started);
-    expected = (expected + group.length) / 2;
+    expected = (expected + taken) / 2;
   };
 
   const turn = (): void => {

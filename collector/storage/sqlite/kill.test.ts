@@ -26,10 +26,8 @@ async function killedRun(path: string, from: number, afterMs: number): Promise<M
   await once(child, "close");
   const acknowledged = new Map<string, number>();
   // A last line cut by the kill was never told to anybody.
-  for (const line of output.slice(0, output.lastIndexOf("\n")).split("\n")) {
-    const [endpointId, mark] = line.split(" ");
+  for (const [, endpointId, mark] of output.matchAll(/^(pc\d) (\d+)\n/gmu))
     acknowledged.set(endpointId ?? "", Number(mark));
-  }
   return acknowledged;
 }
 
