@@ -87,6 +87,8 @@ export const incidentEvent = z
   .describe("One thing that happened to a case.");
 export type IncidentEvent = z.infer<typeof incidentEvent>;
 
+const words = z.object({ ja: z.string(), en: z.string() });
+
 export const incident = z
   .object({
     id,
@@ -111,6 +113,10 @@ export const incident = z
     receivedAt: instant.nullable(),
     receivedBy: z.string().nullable(),
     data: findingData,
+    words: z
+      .object({ what: words, happened: words, doNow: words })
+      .optional()
+      .describe("The rule's own sentences for なにが, どうした and いま行うこと; a line break begins a new line."),
   })
   .describe("事案: something a person must answer for.");
 export type Incident = z.infer<typeof incident>;

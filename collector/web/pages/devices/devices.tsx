@@ -1,0 +1,171 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { lanRightWords, type LanDevice } from "#shared/model/register.ts";
+import { call } from "../../client/call.ts";
+import { useAsk, usePages } from "../../client/queries.ts";
+import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { Filters } from "../../parts/filters/filters.tsx";
+import { useFresh } from "../../parts/fresh/use-fresh.ts";
+import { More } from "../../parts/more/more.tsx";
+import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { Nothing, View } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { devicesTexts } from "../../text/devices/index.ts";
+import { formatDateTime } from "../../times/format.ts";
+import { DeviceForm } from "./device-form.tsx";
+import { NetworkCards } from "./networks.tsx";
+import styles from "./devices.module.css";
+
+const isOpen = ({ right }: LanDevice): boolean => right === "unregistered" || right === "initial";
+
+function Right({ device }: { readonly device: LanDevice }) {
+  const t = useTexts(devicesTexts);
+  const word = useWord();
+  const { language } = useLanguage();
+  if (device.endpointId !== null)
+    return (
+      <Link to="/endpoints/$id" params={{ id: device.endpointId }}>
+        {t.enrolled}
+      </Link>
+    );
+  const tone = device.right === "unregistered" || device.right === "forbidden" ? "attention" : "plain";
+  return (
+    <span>
+      <Tag tone={device.right === "initial" ? "quiet" : tone}>{word(lanRightWords[device.right])}</Tag>{" "}
+      {device.expiresAt === null ? "" : t.until(formatDateTime(device.expiresAt, language))}
+    </span>
+  );
+}
+
+function Name({ device }: { readonly device: LanDevice }) {
+  const t = useTexts(devicesTexts);
+  return (
+    <span className={styles["name"]}>
+      {device.hostName ?? t.unnamed}
+      {device.router ? <Tag tone="quiet">{t.router}</Tag> : null}
+      <span className={styles["mac"]}>{device.mac}</span>
+    </span>
+  );
+}
+
+/** Devices on watched networks, and the networks themselves. */
+export function DevicesPage() {
+  const t = useTexts(devicesTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useLanguage();
+  const navigate = useNavigate();
+  const filter = useSearch({ from: "/devices" });
+  const [openedId, setOpened] = useState<string | null>(null);
+  const networks = useAsk("listNetworks", { query: {} });
+  const list = usePages(
+    "listLanDevices",
+    filter,
+    async (page, signal) => await call("listLanDevices", { query: { ...filter, ...page } }, signal),
+  );
+  const fresh = useFresh(
+    list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
+    `${JSON.stringify(filter)}${list.data?.count ?? 0}`,
+  );
+  const opened = list.data?.rows.find(({ id }) => id === openedId);
+  const nameOf = (id: string): string =>
+    networks.data?.items.find((network) => network.id === id)?.name ?? id;
+  const change = (next: typeof filter): void => {
+    void navigate({ to: "/devices", search: { ...filter, ...next }, replace: true });
+  };
+  const columns: readonly Column<LanDevice>[] = [
+    { key: "device", head: t.device, kind: "lead", cell: (row) => <Name device={row} /> },
+    {
+      key: "vendor",
+      head: t.vendor,
+      cell: (row) =>
+        row.randomMac ? (
+          <span title={t.randomHint}>
+            <Tag tone="quiet">{t.randomMac}</Tag>
+          </span>
+        ) : (
+          (row.vendor ?? common.unknown)
+        ),
+    },
+    { key: "address", head: t.addresses, cell: (row) => row.addresses[0] ?? "—" },
+    { key: "network", head: t.network, cell: (row) => nameOf(row.networkId) },
+    { key: "right", head: t.right, kind: "mark", cell: (row) => <Right device={row} /> },
+    {
+      key: "kind",
+      head: t.kindPlace,
+      cell: (row) => [row.kind, row.place].filter((part) => part !== null).join("・") || "—",
+    },
+    { key: "seen", head: t.lastSeen, kind: "mark", cell: (row) => formatDateTime(row.lastSeenAt, language) },
+    {
+      key: "act",
+      head: common.act,
+      kind: "act",
+      cell: (row) =>
+        row.endpointId === null ? (
+          <Button
+            variant={isOpen(row) ? "filled" : "default"}
+            aria-label={`${isOpen(row) ? t.decide : t.change} ${row.hostName ?? ""} ${row.mac}`}
+            onClick={() => setOpened(row.id)}
+          >
+            {isOpen(row) ? t.decide : t.change}
+          </Button>
+        ) : null,
+    },
+  ];
+  return (
+    <>
+      <PageHead title={t.title} asOf={list.data?.asOf} />
+      <div className={styles["page"]}>
+        <View of={networks}>{(data) => <NetworkCards networks={data} />}</View>
+        <div>
+          <Filters>
+            <TextInput
+              label={t.search}
+              type="search"
+              defaultValue={filter.search ?? ""}
+              onChange={({ currentTarget: { value } }) =>
+                change({ search: value === "" ? undefined : value })
+              }
+            />
+            <NativeSelect
+              label={t.network}
+              value={filter.networkId ?? ""}
+              onChange={({ currentTarget: { value } }) =>
+                change({ networkId: value === "" ? undefined : value })
+              }
+              data={[
+                { value: "", label: t.all },
+                ...(networks.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          </Filters>
+          <Card title={t.title} flush>
+            <View of={list}>
+              {({ rows }) =>
+                rows.length === 0 ? (
+                  <Nothing>{t.none}</Nothing>
+                ) : (
+                  <DataTable
+                    caption={t.title}
+                    columns={columns}
+                    rows={rows}
+                    rowKey={({ id }) => id}
+                    fresh={fresh}
+                    freshWord={common.fresh}
+                  />
+                )
+              }
+            </View>
+            <More list={list} />
+          </Card>
+        </div>
+      </div>
+      {opened === undefined ? null : (
+        <DeviceForm key={opened.id} device={opened} onClose={() => setOpened(null)} />
+      )}
+    </>
+  );
+}

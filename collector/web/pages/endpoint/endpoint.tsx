@@ -1,0 +1,108 @@
+import { Link, useParams } from "@tanstack/react-router";
+import type { EndpointDetail } from "#shared/api/schemas.ts";
+import { endpointStateWords } from "#shared/model/endpoint.ts";
+import { useAsk } from "../../client/queries.ts";
+import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { Connection } from "../../parts/connection/connection.tsx";
+import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { Pairs } from "../../parts/pairs/pairs.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { View } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { endpointTexts } from "../../text/endpoint/index.ts";
+import { endpointsTexts } from "../../text/endpoints/index.ts";
+import { formatDate, formatDateTime } from "../../times/format.ts";
+import { AntivirusCard } from "./antivirus-card.tsx";
+import { HealthCard } from "./health-card.tsx";
+import { HistoryCard } from "./history-card.tsx";
+import { LanCard } from "./lan-card.tsx";
+import { PatchCard } from "./patch-card.tsx";
+import { RegisterForm, RevokeForm } from "./register-form.tsx";
+import { UsbCard } from "./usb-card.tsx";
+import styles from "./endpoint.module.css";
+
+function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
+  const t = useTexts(endpointTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useLanguage();
+  const day = (at: string | null): string => (at === null ? common.unknown : formatDate(at, language));
+  return (
+    <Card title={t.about}>
+      <Pairs
+        pairs={[
+          { label: t.managementNumber, value: endpoint.managementNumber ?? common.notSet },
+          { label: t.site, value: endpoint.site.name },
+          { label: t.kind, value: t[endpoint.kind] },
+          { label: t.os, value: endpoint.operatingSystem ?? common.unknown },
+          {
+            label: t.lastSeen,
+            value:
+              endpoint.lastSeenAt === null ? common.unknown : formatDateTime(endpoint.lastSeenAt, language),
+          },
+          { label: t.enrolled, value: day(endpoint.enrolledAt) },
+          {
+            label: t.clock,
+            value:
+              endpoint.clockOffsetMs === null
+                ? common.unknown
+                : t.seconds((endpoint.clockOffsetMs / 1000).toFixed(1)),
+          },
+          { label: t.certificate, value: day(endpoint.certificateExpiresAt) },
+          { label: t.macs, value: endpoint.macs.join("、") || common.unknown },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** One computer with the latest reading of each fact. */
+export function EndpointPage() {
+  const list = useTexts(endpointsTexts);
+  const word = useWord();
+  const { id } = useParams({ from: "/endpoints/$id" });
+  const asked = useAsk("getEndpoint", { params: { id } });
+  const endpoint = asked.data;
+  return (
+    <>
+      <PageHead
+        title={endpoint?.hostname ?? list.title}
+        above={<Link to="/endpoints">{list.title}</Link>}
+        asOf={endpoint?.lastSeenAt}
+      >
+        {endpoint === undefined ? null : (
+          <>
+            <Connection endpoint={endpoint} />
+            {endpoint.state === "active" ? null : <Tag>{word(endpointStateWords[endpoint.state])}</Tag>}
+          </>
+        )}
+      </PageHead>
+      <View of={asked}>
+        {(data) => (
+          <>
+            <div className={styles["grid"]}>
+              <div className={styles["column"]}>
+                <PatchCard latest={data.facts["patch"]} />
+                <UsbCard latest={data.facts["usb"]} />
+              </div>
+              <div className={styles["column"]}>
+                <About endpoint={data} />
+                <AntivirusCard latest={data.facts["antivirus"]} />
+                <LanCard latest={data.facts["lan"]} />
+                <HealthCard latest={data.facts["health"]} />
+              </div>
+            </div>
+            <HistoryCard endpointId={id} />
+            <div className={styles["acts"]}>
+              <RegisterForm
+                key={`${data.id}${data.managementNumber}${data.site.id}${data.kind}`}
+                endpoint={data}
+              />
+              <RevokeForm endpoint={data} />
+            </div>
+          </>
+        )}
+      </View>
+    </>
+  );
+}

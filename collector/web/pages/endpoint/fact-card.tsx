@@ -1,0 +1,62 @@
+import type { ReactNode } from "react";
+import type { z } from "zod";
+import type { LatestFact } from "#shared/api/schemas.ts";
+import { facts, type FactName } from "#shared/facts/index.ts";
+import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { AsOf } from "../../parts/as-of/as-of.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { endpointTexts } from "../../text/endpoint/index.ts";
+import styles from "./endpoint.module.css";
+
+interface FactCardProps<T> {
+  readonly name: FactName;
+  readonly latest: LatestFact | undefined;
+  readonly schema: z.ZodType<T>;
+  /** The verdict beside the title. */
+  readonly verdict?: (value: T) => ReactNode;
+  readonly children: (value: T) => ReactNode;
+}
+
+/** The latest reading of one fact: its verdict, or why nobody could look. */
+export function FactCard<T>({ name, latest, schema, verdict, children }: FactCardProps<T>) {
+  const t = useTexts(endpointTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  const { language } = useLanguage();
+  const title = word(facts[name].title);
+  if (latest === undefined)
+    return (
+      <Card title={title}>
+        <p className={styles["soft"]}>{t.notYet}</p>
+      </Card>
+    );
+  const value = schema.safeParse(latest.value);
+  const fine = latest.status === "ok" && value.success;
+  return (
+    <Card
+      title={title}
+      aside={
+        <>
+          {latest.status === "failed" ? <Tag tone="unknown">{common.couldNotLook}</Tag> : null}
+          {latest.status === "unsupported" ? <Tag tone="quiet">{common.cannotHere}</Tag> : null}
+          {fine ? verdict?.(value.data) : null}
+          <AsOf at={latest.at} />
+        </>
+      }
+    >
+      {latest.status === "failed" || latest.status === "unsupported" ? (
+        <div className={styles["reason"]} lang={language}>
+          <p>{latest.reason}</p>
+          <p className={styles["code"]}>{latest.code}</p>
+          {value.success && latest.value !== null ? <p>{t.seenOnly}</p> : null}
+        </div>
+      ) : null}
+      {latest.status === "unread" || (latest.status === "ok" && !value.success) ? (
+        <p className={styles["soft"]}>{t.unread}</p>
+      ) : null}
+      {value.success && latest.status !== "unread" ? children(value.data) : null}
+    </Card>
+  );
+}

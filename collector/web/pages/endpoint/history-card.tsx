@@ -1,0 +1,109 @@
+import { NativeSelect } from "@mantine/core";
+import { useState } from "react";
+import { z } from "zod";
+import type { StoredObservation } from "#shared/api/schemas.ts";
+import { factNames, facts, isFactName } from "#shared/facts/index.ts";
+import { usbEvent, usbKindWords } from "#shared/facts/usb.ts";
+import { call } from "../../client/call.ts";
+import { usePages } from "../../client/queries.ts";
+import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { AsOf } from "../../parts/as-of/as-of.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { More } from "../../parts/more/more.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { View } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { endpointTexts } from "../../text/endpoint/index.ts";
+import { formatDateTime, formatTime } from "../../times/format.ts";
+import styles from "./endpoint.module.css";
+
+const readingBody = z.object({ status: z.string(), reason: z.string().optional() });
+const anyEvent = z.object({ type: z.string(), detail: z.string().optional() });
+
+function Result({ row }: { readonly row: StoredObservation }) {
+  const t = useTexts(endpointTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  if (row.kind === "event") {
+    const usb = usbEvent.safeParse(row.body);
+    if (usb.success)
+      return `${usb.data.type} — ${word(usbKindWords[usb.data.device.kind])} ${usb.data.device.product ?? ""}`;
+    const event = anyEvent.safeParse(row.body);
+    return event.success ? [event.data.type, event.data.detail ?? ""].join(" ") : t.resultStored;
+  }
+  const body = readingBody.safeParse(row.body);
+  if (!body.success) return t.resultStored;
+  if (body.data.status === "ok") return t.resultOk;
+  return (
+    <span>
+      <Tag tone="unknown">{common.couldNotLook}</Tag> {body.data.reason}
+    </span>
+  );
+}
+
+/** What one computer reported, newest first. */
+export function HistoryCard({ endpointId }: { readonly endpointId: string }) {
+  const t = useTexts(endpointTexts);
+  const word = useWord();
+  const { language } = useLanguage();
+  const [fact, setFact] = useState("");
+  const filter = fact === "" ? {} : { fact };
+  const list = usePages(
+    "listObservations",
+    { endpointId, ...filter },
+    async (page, signal) =>
+      await call(
+        "listObservations",
+        { params: { id: endpointId }, query: { ...filter, ...page, limit: 30 } },
+        signal,
+      ),
+  );
+  const columns: readonly Column<StoredObservation>[] = [
+    {
+      key: "when",
+      head: t.when,
+      kind: "mark",
+      cell: (row) => formatDateTime(row.at, language),
+    },
+    { key: "arrived", head: t.arrived, kind: "mark", cell: (row) => formatTime(row.receivedAt) },
+    {
+      key: "fact",
+      head: t.fact,
+      cell: (row) => (isFactName(row.fact) ? word(facts[row.fact].title) : row.fact),
+    },
+    {
+      key: "kind",
+      head: t.reading,
+      kind: "mark",
+      cell: (row) => (row.kind === "event" ? t.event : t.reading),
+    },
+    { key: "result", head: t.result, cell: (row) => <Result row={row} /> },
+  ];
+  return (
+    <Card title={t.history} aside={<AsOf at={list.data?.asOf} />} flush>
+      <div className={styles["filter"]}>
+        <NativeSelect
+          label={t.fact}
+          value={fact}
+          onChange={({ currentTarget: { value } }) => setFact(value)}
+          data={[
+            { value: "", label: t.all },
+            ...factNames.map((name) => ({ value: name, label: word(facts[name].title) })),
+          ]}
+        />
+      </div>
+      <View of={list}>
+        {({ rows }) => (
+          <DataTable
+            caption={t.history}
+            columns={columns}
+            rows={rows}
+            rowKey={({ ordinal }) => String(ordinal)}
+          />
+        )}
+      </View>
+      <More list={list} />
+    </Card>
+  );
+}

@@ -1,0 +1,91 @@
+import type { LatestFact } from "#shared/api/schemas.ts";
+import { patch, type Patch, type PendingUpdate } from "#shared/facts/patch.ts";
+import { useLanguage, useTexts } from "../../language/language-context.tsx";
+import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { Pairs } from "../../parts/pairs/pairs.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { endpointTexts } from "../../text/endpoint/index.ts";
+import { daysSince, formatDateTime } from "../../times/format.ts";
+import { useNow } from "../../times/now.ts";
+import { FactCard } from "./fact-card.tsx";
+import styles from "./endpoint.module.css";
+
+function Pending({ updates }: { readonly updates: readonly PendingUpdate[] }) {
+  const t = useTexts(endpointTexts);
+  const common = useTexts(commonTexts);
+  const columns: readonly Column<PendingUpdate>[] = [
+    { key: "name", head: t.package, kind: "lead", cell: (row) => row.name },
+    { key: "installed", head: t.installed, cell: (row) => row.installed ?? common.none },
+    { key: "candidate", head: t.candidate, cell: (row) => row.candidate },
+    {
+      key: "security",
+      head: t.security,
+      kind: "mark",
+      cell: (row) =>
+        row.security ? <Tag tone="attention">{t.securityYes}</Tag> : <Tag tone="quiet">{t.securityNo}</Tag>,
+    },
+    { key: "origin", head: t.origin, cell: (row) => row.origin ?? common.unknown },
+  ];
+  const ordered = updates.toSorted((a, b) => Number(b.security) - Number(a.security));
+  return (
+    <div className={styles["table"]}>
+      <DataTable
+        caption={t.package}
+        columns={columns}
+        rows={ordered}
+        rowKey={({ name, candidate }) => `${name} ${candidate}`}
+      />
+    </div>
+  );
+}
+
+/** Whether updates are missing; an operating system past its support is never told as up to date by the collector. */
+export function PatchCard({ latest }: { readonly latest: LatestFact | undefined }) {
+  const t = useTexts(endpointTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useLanguage();
+  const now = useNow();
+  const lists = (value: Patch): string =>
+    value.listsUpdatedAt === null
+      ? common.unknown
+      : `${formatDateTime(value.listsUpdatedAt, language)}（${common.ago(Math.max(0, daysSince(value.listsUpdatedAt, now)))}）`;
+  const reboot = (value: Patch) => {
+    if (value.rebootRequired === null) return common.unknown;
+    if (!value.rebootRequired) return t.rebootNone;
+    return (
+      <span>
+        <Tag tone="attention">{t.rebootWaiting}</Tag> {value.rebootPackages.slice(0, 6).join(", ")}
+      </span>
+    );
+  };
+  return (
+    <FactCard
+      name="patch"
+      latest={latest}
+      schema={patch}
+      verdict={({ pending }) => {
+        const security = pending.filter((update) => update.security).length;
+        if (pending.length === 0) return <Tag tone="checked">{t.applied}</Tag>;
+        return (
+          <Tag tone={security > 0 ? "attention" : "plain"}>
+            {t.pendingCount(pending.length)} {security > 0 ? t.securityCount(security) : ""}
+          </Tag>
+        );
+      }}
+    >
+      {(value) => (
+        <>
+          <Pairs
+            pairs={[
+              { label: t.os, value: value.operatingSystem.name },
+              { label: t.lists, value: lists(value) },
+              { label: t.reboot, value: reboot(value) },
+            ]}
+          />
+          {value.pending.length === 0 ? null : <Pending updates={value.pending} />}
+        </>
+      )}
+    </FactCard>
+  );
+}

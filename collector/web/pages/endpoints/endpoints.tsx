@@ -1,0 +1,164 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { isFactName, facts } from "#shared/facts/index.ts";
+import { endpointStateWords, platform as platforms, type Endpoint } from "#shared/model/endpoint.ts";
+import { call } from "../../client/call.ts";
+import { useAsk, usePages } from "../../client/queries.ts";
+import { useTexts, useWord } from "../../language/language-context.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { Connection } from "../../parts/connection/connection.tsx";
+import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { Filters } from "../../parts/filters/filters.tsx";
+import { useFresh } from "../../parts/fresh/use-fresh.ts";
+import { More } from "../../parts/more/more.tsx";
+import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { Nothing, View } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { endpointsTexts } from "../../text/endpoints/index.ts";
+
+const couldNotLook = ({ sensors }: Endpoint): boolean => sensors.some(({ status }) => status === "failed");
+
+function Sensors({ endpoint }: { readonly endpoint: Endpoint }) {
+  const t = useTexts(endpointsTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  const blind = endpoint.sensors.filter(({ status }) => status === "failed");
+  if (blind.length > 0)
+    return (
+      <Tag tone="unknown">
+        {common.couldNotLook}
+        {": "}
+        {blind.map(({ fact }) => (isFactName(fact) ? word(facts[fact].title) : fact)).join("・")}
+      </Tag>
+    );
+  const waiting =
+    endpoint.sensors.length === 0 || endpoint.sensors.some(({ status }) => status === "pending");
+  return <Tag tone="quiet">{waiting ? t.sensorsWaiting : t.sensorsFine}</Tag>;
+}
+
+/** Computers with what Hinomi could and could not see on them. */
+export function EndpointsPage() {
+  const t = useTexts(endpointsTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  const navigate = useNavigate();
+  const filter = useSearch({ from: "/endpoints" });
+  const sites = useAsk("listSites", { query: {} });
+  const list = usePages(
+    "listEndpoints",
+    filter,
+    async (page, signal) => await call("listEndpoints", { query: { ...filter, ...page } }, signal),
+  );
+  const fresh = useFresh(
+    list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
+    `${JSON.stringify(filter)}${list.data?.count ?? 0}`,
+  );
+  const change = (next: typeof filter): void => {
+    void navigate({ to: "/endpoints", search: { ...filter, ...next }, replace: true });
+  };
+  const columns: readonly Column<Endpoint>[] = [
+    {
+      key: "name",
+      head: t.name,
+      kind: "lead",
+      cell: (row) => (
+        <Link to="/endpoints/$id" params={{ id: row.id }}>
+          {row.hostname}
+        </Link>
+      ),
+    },
+    {
+      key: "number",
+      head: t.managementNumber,
+      kind: "mark",
+      cell: (row) => row.managementNumber ?? common.notSet,
+    },
+    { key: "site", head: t.site, cell: (row) => row.site.name },
+    { key: "kind", head: t.kind, kind: "mark", cell: (row) => t[row.kind] },
+    {
+      key: "os",
+      head: t.platform,
+      cell: (row) => row.operatingSystem ?? t.platforms[row.platform],
+    },
+    {
+      key: "connection",
+      head: t.connection,
+      kind: "mark",
+      cell: (row) =>
+        row.state === "active" ? (
+          <Connection endpoint={row} />
+        ) : (
+          <Tag>{word(endpointStateWords[row.state])}</Tag>
+        ),
+    },
+    { key: "sensors", head: t.sensors, cell: (row) => <Sensors endpoint={row} /> },
+    { key: "agent", head: t.agent, kind: "mark", cell: (row) => row.agentVersion },
+  ];
+  return (
+    <>
+      <PageHead title={t.title} asOf={list.data?.asOf} />
+      <Filters>
+        <TextInput
+          label={t.search}
+          type="search"
+          defaultValue={filter.search ?? ""}
+          onChange={({ currentTarget: { value } }) => change({ search: value === "" ? undefined : value })}
+        />
+        <NativeSelect
+          label={t.site}
+          value={filter.siteId ?? ""}
+          onChange={({ currentTarget: { value } }) => change({ siteId: value === "" ? undefined : value })}
+          data={[
+            { value: "", label: t.all },
+            ...(sites.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <NativeSelect
+          label={t.platform}
+          value={filter.platform ?? ""}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = platforms.safeParse(value);
+            change({ platform: chosen.success ? chosen.data : undefined });
+          }}
+          data={[
+            { value: "", label: t.all },
+            ...platforms.options.map((value) => ({ value, label: t.platforms[value] })),
+          ]}
+        />
+        <NativeSelect
+          label={t.connection}
+          value={filter.connected ?? ""}
+          onChange={({ currentTarget: { value } }) =>
+            change({ connected: value === "true" || value === "false" ? value : undefined })
+          }
+          data={[
+            { value: "", label: t.all },
+            { value: "true", label: t.connected },
+            { value: "false", label: t.disconnected },
+          ]}
+        />
+      </Filters>
+      <Card title={t.title} flush>
+        <View of={list}>
+          {({ rows }) =>
+            rows.length === 0 ? (
+              <Nothing>{t.none}</Nothing>
+            ) : (
+              <DataTable
+                caption={t.title}
+                columns={columns}
+                rows={rows}
+                rowKey={({ id }) => id}
+                fresh={fresh}
+                freshWord={common.fresh}
+                tone={(row) => (couldNotLook(row) ? "unknown" : row.state === "active" ? "plain" : "soft")}
+              />
+            )
+          }
+        </View>
+        <More list={list} />
+      </Card>
+    </>
+  );
+}

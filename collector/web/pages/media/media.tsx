@@ -1,0 +1,168 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { usbKindWords } from "#shared/facts/usb.ts";
+import { mediumRight, mediumRightWords, type UsbMedium } from "#shared/model/register.ts";
+import { call } from "../../client/call.ts";
+import { usePages } from "../../client/queries.ts";
+import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { Filters } from "../../parts/filters/filters.tsx";
+import { useFresh } from "../../parts/fresh/use-fresh.ts";
+import { More } from "../../parts/more/more.tsx";
+import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { Nothing, View } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
+import { mediaTexts } from "../../text/media/index.ts";
+import { formatDate, formatDateTime } from "../../times/format.ts";
+import { formatBytes } from "../../times/sizes.ts";
+import { InitialMedia } from "./initial-media.tsx";
+import { MediumForm } from "./medium-form.tsx";
+import styles from "./media.module.css";
+
+function Right({ medium }: { readonly medium: UsbMedium }) {
+  const t = useTexts(mediaTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  const { language } = useLanguage();
+  const words = word(mediumRightWords[medium.right]);
+  if (medium.right === "unregistered") return <Tag tone="attention">{words}</Tag>;
+  if (medium.right === "initial") return <Tag tone="quiet">{words}</Tag>;
+  return (
+    <span>
+      <Tag>
+        {words}
+        {common.recordOnly}
+      </Tag>{" "}
+      {medium.expiresAt === null ? "" : t.until(formatDate(medium.expiresAt, language))}
+    </span>
+  );
+}
+
+function Serial({ medium }: { readonly medium: UsbMedium }) {
+  const t = useTexts(mediaTexts);
+  if (medium.serial === null || medium.serialQuality === "missing") return t.noSerial;
+  const doubt = { unique: null, missing: null, shared: t.sharedSerial, generated: t.generatedSerial }[
+    medium.serialQuality
+  ];
+  return (
+    <span>
+      {medium.serial} {doubt === null ? null : <span className={styles["soft"]}>（{doubt}）</span>}
+    </span>
+  );
+}
+
+/** The register of media. */
+export function MediaPage() {
+  const t = useTexts(mediaTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  const { language } = useLanguage();
+  const navigate = useNavigate();
+  const filter = useSearch({ from: "/media" });
+  const [opened, setOpened] = useState<UsbMedium | null>(null);
+  const list = usePages(
+    "listUsbDevices",
+    filter,
+    async (page, signal) => await call("listUsbDevices", { query: { ...filter, ...page } }, signal),
+  );
+  const fresh = useFresh(
+    list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
+    `${JSON.stringify(filter)}${list.data?.count ?? 0}`,
+  );
+  const initial = (list.data?.rows ?? []).filter(({ right }) => right === "initial");
+  const change = (next: typeof filter): void => {
+    void navigate({ to: "/media", search: { ...filter, ...next }, replace: true });
+  };
+  const columns: readonly Column<UsbMedium>[] = [
+    { key: "medium", head: t.medium, kind: "lead", cell: (row) => word(usbKindWords[row.kind]) },
+    {
+      key: "maker",
+      head: t.maker,
+      cell: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
+    },
+    { key: "serial", head: t.serial, cell: (row) => <Serial medium={row} /> },
+    {
+      key: "size",
+      head: t.size,
+      kind: "figure",
+      cell: (row) => (row.sizeBytes === null ? common.unknown : formatBytes(row.sizeBytes)),
+    },
+    { key: "right", head: t.right, kind: "mark", cell: (row) => <Right medium={row} /> },
+    { key: "number", head: t.managementNumber, kind: "mark", cell: (row) => row.managementNumber ?? "—" },
+    { key: "user", head: t.user, cell: (row) => row.user ?? "—" },
+    {
+      key: "seen",
+      head: t.lastSeen,
+      kind: "mark",
+      cell: (row) => (row.present ? <Tag>{t.presentNow}</Tag> : formatDateTime(row.lastSeenAt, language)),
+    },
+    {
+      key: "act",
+      head: common.act,
+      kind: "act",
+      cell: (row) => (
+        <Button
+          variant={row.right === "unregistered" ? "filled" : "default"}
+          aria-label={`${row.right === "unregistered" ? t.register : t.change} ${row.product ?? row.productId} ${row.serial ?? ""}`}
+          onClick={() => setOpened(row)}
+        >
+          {row.right === "unregistered" || row.right === "initial" ? t.register : t.change}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageHead title={t.title} asOf={list.data?.asOf} />
+      <Filters>
+        <TextInput
+          label={t.search}
+          type="search"
+          defaultValue={filter.search ?? ""}
+          onChange={({ currentTarget: { value } }) => change({ search: value === "" ? undefined : value })}
+        />
+        <NativeSelect
+          label={t.right}
+          value={filter.right ?? ""}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = mediumRight.safeParse(value);
+            change({ right: chosen.success ? chosen.data : undefined });
+          }}
+          data={[
+            { value: "", label: t.all },
+            ...mediumRight.options.map((value) => ({ value, label: word(mediumRightWords[value]) })),
+          ]}
+        />
+      </Filters>
+      <div className={styles["page"]}>
+        {initial.length === 0 ? null : <InitialMedia media={initial} asOf={list.data?.asOf ?? ""} />}
+        <Card title={t.title} flush>
+          <View of={list}>
+            {({ rows }) => {
+              const shown = rows.filter(({ right }) => right !== "initial");
+              return shown.length === 0 ? (
+                <Nothing>{t.none}</Nothing>
+              ) : (
+                <DataTable
+                  caption={t.title}
+                  columns={columns}
+                  rows={shown}
+                  rowKey={({ id }) => id}
+                  fresh={fresh}
+                  freshWord={common.fresh}
+                />
+              );
+            }}
+          </View>
+          <More list={list} />
+        </Card>
+      </div>
+      {opened === null ? null : (
+        <MediumForm key={opened.id} medium={opened} onClose={() => setOpened(null)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { useTexts } from "../../language/language-context.tsx";
+import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { settingsTexts } from "../../text/settings/index.ts";
+import { EnrolmentCard } from "./enrolment-card.tsx";
+import { MailCard, PeopleCard } from "./people-card.tsx";
+import { RefusalsCard } from "./refusals-card.tsx";
+import styles from "./settings.module.css";
+import { SitesCard } from "./sites-card.tsx";
+import { TokensCard } from "./tokens-card.tsx";
+
+/** Everything that is set up rather than watched. */
+export function SettingsPage() {
+  const t = useTexts(settingsTexts);
+  return (
+    <>
+      <PageHead title={t.title} />
+      <div className={styles["page"]}>
+        <EnrolmentCard />
+        <div className={styles["two"]}>
+          <SitesCard />
+          <MailCard />
+        </div>
+        <PeopleCard />
+        <TokensCard />
+        <RefusalsCard />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Outlet,
+} from "@tanstack/react-router";
+import { z } from "zod";
+import { Waiting } from "./parts/view/view.tsx";
+import { Nothing } from "./parts/view/view.tsx";
+import { useTexts } from "./language/language-context.tsx";
+import { commonTexts } from "./text/common/index.ts";
+
+function NotFound() {
+  const t = useTexts(commonTexts);
+  return (
+    <Nothing>
+      {t.notFound} <Link to="/">{t.toBoard}</Link>
+    </Nothing>
+  );
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const searched = z.object({ search: z.string().max(100).optional().catch(undefined) });
+const endpointFilter = searched.extend({
+  siteId: z.string().optional().catch(undefined),
+  platform: z.enum(["linux", "windows", "macos"]).optional().catch(undefined),
+  connected: z.enum(["true", "false"]).optional().catch(undefined),
+});
+const incidentFilter = z.object({ show: z.enum(["open", "finished", "all"]).optional().catch(undefined) });
+const mediaFilter = searched.extend({
+  right: z
+    .enum(["allowed", "read-only", "forbidden", "temporary", "initial", "unregistered"])
+    .optional()
+    .catch(undefined),
+});
+const deviceFilter = searched.extend({ networkId: z.string().optional().catch(undefined) });
+
+export const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/board/board.tsx"), "BoardPage"),
+});
+export const incidentsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/incidents",
+  validateSearch: incidentFilter,
+  component: lazyRouteComponent(() => import("./pages/incidents/incidents.tsx"), "IncidentsPage"),
+});
+export const incidentRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/incidents/$id",
+  component: lazyRouteComponent(() => import("./pages/incident/incident.tsx"), "IncidentPage"),
+});
+export const endpointsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/endpoints",
+  validateSearch: endpointFilter,
+  component: lazyRouteComponent(() => import("./pages/endpoints/endpoints.tsx"), "EndpointsPage"),
+});
+export const endpointRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/endpoints/$id",
+  component: lazyRouteComponent(() => import("./pages/endpoint/endpoint.tsx"), "EndpointPage"),
+});
+export const mediaRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/media",
+  validateSearch: mediaFilter,
+  component: lazyRouteComponent(() => import("./pages/media/media.tsx"), "MediaPage"),
+});
+export const devicesRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/devices",
+  validateSearch: deviceFilter,
+  component: lazyRouteComponent(() => import("./pages/devices/devices.tsx"), "DevicesPage"),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "SettingsPage"),
+});
+/** The one-time link lands here; once the first account exists there is nothing more to do on it. */
+const setupRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./pages/board/board.tsx"), "BoardPage"),
+});
+
+/** The pages for signed-in people. */
+export const createPages = () =>
+  createRouter({
+    routeTree: root.addChildren([
+      boardRoute,
+      incidentsRoute,
+      incidentRoute,
+      endpointsRoute,
+      endpointRoute,
+      mediaRoute,
+      devicesRoute,
+      settingsRoute,
+      setupRoute,
+    ]),
+    defaultPendingComponent: Waiting,
+    scrollRestoration: true,
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createPages>;
+  }
+}

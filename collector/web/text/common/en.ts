@@ -1,0 +1,27 @@
+import type { ja } from "./ja.ts";
+
+export const en: typeof ja = {
+  product: "Hinomi",
+  asOf: (time) => `as of ${time}`,
+  stalledFigures: "updates have stopped",
+  couldNotLook: "Could not look",
+  cannotHere: "Not applicable here",
+  unknown: "Unknown",
+  none: "None",
+  notSet: "Not set",
+  yes: "Yes",
+  no: "No",
+  more: "Show more",
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  retry: "Load again",
+  loading: "Loading",
+  fresh: "New",
+  notFound: "There is no such page.",
+  toBoard: "To the board",
+  days: (count) => `${count} ${count === 1 ? "day" : "days"}`,
+  ago: (days) => `${days} ${days === 1 ? "day" : "days"} ago`,
+  act: "Action",
+  recordOnly: "(on record only)",
+};

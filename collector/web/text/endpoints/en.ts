@@ -1,0 +1,26 @@
+import type { ja } from "./ja.ts";
+
+export const en: typeof ja = {
+  title: "Computers",
+  search: "Find by name or asset number",
+  site: "Site",
+  platform: "OS",
+  connection: "Connection",
+  all: "All",
+  platforms: { linux: "Linux", windows: "Windows", macos: "macOS" },
+  connected: "Connected",
+  disconnected: "Not connected",
+  lastSeen: (time) => `last ${time}`,
+  neverSeen: "never heard",
+  name: "Name",
+  managementNumber: "Asset number",
+  kind: "Kind",
+  terminal: "Terminal",
+  server: "Server",
+  state: "State",
+  sensors: "Sensors",
+  sensorsFine: "All looked",
+  sensorsWaiting: "Waiting for the first look",
+  agent: "Agent",
+  none: "No computer matches.",
+};
