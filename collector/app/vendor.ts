@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { macNature } from "#collector/domain/registers/mac.ts";
 
@@ -13,9 +15,7 @@ export type VendorLookup = (mac: string) => Promise<string | null>;
  * names are kept: postal addresses are the larger part and nobody asks for them. A made-up or shared address has no
  * maker.
  */
-export function createVendorLookup(
-  load: () => Promise<unknown> = async () => (await import("oui-data", { with: { type: "json" } })).default,
-): VendorLookup {
+export function createVendorLookup(load: () => Promise<unknown> = readRegistry): VendorLookup {
   let names: Promise<ReadonlyMap<string, string>> | null = null;
   return async (mac) => {
     if (macNature(mac) !== "maker") return null;
@@ -29,6 +29,10 @@ export function createVendorLookup(
     return null;
   };
 }
+
+/** Read as a file, not imported: a module is never let go, and its text is many times the size of the names. */
+const readRegistry = async (): Promise<unknown> =>
+  JSON.parse(await readFile(fileURLToPath(import.meta.resolve("oui-data")), "utf8"));
 
 const registry = z.record(z.string(), z.string());
 
