@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
 import { macNature } from "#collector/domain/registers/mac.ts";
 
 /** Lengths of the registry's prefixes in hexadecimal digits, longest first: a small block lies inside a large one. */
@@ -34,13 +33,14 @@ export function createVendorLookup(load: () => Promise<unknown> = readRegistry):
 const readRegistry = async (): Promise<unknown> =>
   JSON.parse(await readFile(fileURLToPath(import.meta.resolve("oui-data")), "utf8"));
 
-const registry = z.record(z.string(), z.string());
-
 function namesOnly(data: unknown): ReadonlyMap<string, string> {
   // Makers hold many blocks each: one string a name, however often it stands in the registry.
   const shared = new Map<string, string>();
   const names = new Map<string, string>();
-  for (const [prefix, entry] of Object.entries(registry.parse(data))) {
+  if (typeof data !== "object" || data === null)
+    throw new TypeError("the registry of makers is not readable");
+  for (const [prefix, entry] of Object.entries<unknown>({ ...data })) {
+    if (typeof entry !== "string") continue;
     const line = (entry.split("\n", 1)[0] ?? "").slice(0, longestName);
     const name = shared.get(line) ?? line;
     shared.set(line, name);
