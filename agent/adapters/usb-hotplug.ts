@@ -10,7 +10,7 @@ export interface UsbAssistOptions {
   readonly stateDirectory: string;
   /** The agent's version: a new one may try again what crashed the last one. */
   readonly version: string;
-  /** The worker's file; without it the one beside this module, which a bundle does not have. */
+  /** The worker's file; without it the one beside this module, `.ts` in the checkout and `.js` in the bundle. */
   readonly worker?: URL;
   /** The platform's USB tree. */
   readonly tree?: string;
@@ -67,7 +67,7 @@ const hasTree = async (tree: string): Promise<boolean> => {
 export const createUsbAssist = ({
   stateDirectory,
   version,
-  worker = new URL("./usb-hotplug-worker.ts", import.meta.url),
+  worker = new URL(`./usb-hotplug-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url),
   tree = "/sys/bus/usb/devices",
   provedAfterMs = 5000,
 }: UsbAssistOptions): Probe["usbAssist"] => {

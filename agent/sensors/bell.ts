@@ -65,6 +65,9 @@ export const createTurns = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
   };
 };
 
+/** How long loops that are ended may take to come to their end, in milliseconds. */
+const endingMs = 1000;
+
 /** Runs loops beside each other until `signal` fires; when one fails, the others are ended and its error is thrown. */
 export const runTogether = async (
   signal: AbortSignal,
@@ -76,6 +79,7 @@ export const runTogether = async (
     await Promise.all(running);
   } finally {
     stop.abort();
-    await Promise.allSettled(running);
+    // A source that does not hear its signal must not keep the error from being known.
+    await Promise.race([Promise.allSettled(running), pause(endingMs, new AbortController().signal)]);
   }
 };

@@ -12,7 +12,7 @@ const looksPerCardReading = 12;
 /** A look that is younger than this serves another datagram, in milliseconds: a flood of them costs no more. */
 const freshMs = 500;
 const touchGatewayMs = 30_000;
-const sweepChunk = 50;
+const sweepChunk = 10;
 const sweepPerSecond = 50;
 /** The largest network that is swept: a /22, a thousand addresses. */
 const fewestBits = 22;

@@ -17,12 +17,14 @@ const isCounting = (serial: string): boolean =>
 
 /**
  * Whether a serial number tells one device from its twins. Windows makes one up, with `&` as second character, where
- * the device has none; a maker's filler, unprintable characters or less than four of them are the same in many devices.
+ * the device has none, and a virtual machine one with the controller's PCI address: both change with the port. A maker's
+ * filler, unprintable characters or less than four of them are the same in many devices.
  */
 export const qualityOf = (serial: string | null): SerialQuality => {
   const cleaned = cleanText(serial, 128);
   if (serial === null || serial === "" || cleaned === null) return serial?.trim() ? "shared" : "missing";
-  if (/^.&/u.test(cleaned)) return "generated";
+  if (/^.&/u.test(cleaned) || /\b[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b/iu.test(cleaned))
+    return "generated";
   if (!/^[\u0020-\u007E]+$/u.test(serial.trim())) return "shared";
   const plain = cleaned.toLowerCase();
   const letters = plain.replaceAll(/[^0-9a-z]/gu, "");
