@@ -9,8 +9,9 @@ import { listCards, readCards, readCardState, readTables, type RawCard, type Raw
 
 /** The cards themselves change seldom; so many looks use what was read of them. */
 const looksPerCardReading = 12;
-/** A look that is younger than this serves another datagram, in milliseconds: a flood of them costs no more. */
-const freshMs = 500;
+/** Each request is judged by tables read for it, so a flood of them is cut: what is lost shows itself by ARP. */
+const mostRequests = 40;
+const requestsPerSecond = 10;
 const touchGatewayMs = 30_000;
 const sweepChunk = 10;
 const sweepPerSecond = 50;
@@ -43,10 +44,10 @@ export const createLanWatcher = (
 ): LanWatcher => {
   const sightings = createSightings(tools.load());
   const hasBudget = createBudget(mostEvents, eventsPerSecond, () => probe.monotonicMs());
+  const isHeard = createBudget(mostRequests, requestsPerSecond, () => probe.monotonicMs());
   let cards: readonly RawCard[] = [];
   let names = "";
   let looks = 0;
-  let last: { readonly around: Surroundings; readonly atMs: number } | null = null;
   let shown = "";
   let touchedAtMs = Number.NEGATIVE_INFINITY;
   let told = false;
@@ -75,7 +76,6 @@ export const createLanWatcher = (
   const understand = (tables: RawTables): Surroundings => {
     const found = recognise(tables, tools.context().networks);
     const around = found ?? { cards: tables.cards, arp: [], places: [], strangeCards: [] };
-    last = { around, atMs: probe.monotonicMs() };
     const now = JSON.stringify(
       around.places.map((place) => [place.card, formatSubnet(place.subnet), place.state]),
     );
@@ -145,8 +145,9 @@ export const createLanWatcher = (
   return {
     look,
     hear: async (request) => {
-      const isFresh = last !== null && probe.monotonicMs() - last.atMs < freshMs;
-      const around = last !== null && isFresh ? last.around : understand(await readTables(probe, signal));
+      if (!isHeard()) return;
+      // Never by an older look: in between, this computer may have been carried to another network.
+      const around = understand(await readTables(probe, signal));
       const place = attribute(request, around, parseIpv4);
       const networkId = place?.setting?.id;
       const isOwn = around.cards.some((card) => card.mac.toLowerCase() === request.mac);

@@ -1,5 +1,3 @@
-import type { FakeMachine } from "#test/support/fake-probe.ts";
-
 /** One thing plugged into a recorded machine, in the shape of /sys and of udev's records. */
 export interface Plugged {
   readonly port: string;
@@ -64,7 +62,10 @@ const diskFiles = (disk: PluggedDisk): Record<string, string> => {
 };
 
 /** The files and links of a machine with these things plugged in, beside its own system disk and root hub. */
-export const machineWith = (plugged: readonly Plugged[], mountinfo: readonly string[] = []): FakeMachine => {
+export const machineWith = (
+  plugged: readonly Plugged[],
+  mountinfo: readonly string[] = [],
+): { readonly files: Record<string, string>; readonly links: Record<string, string> } => {
   const files: Record<string, string> = {
     "/sys/bus/usb/devices/usb1/uevent": "DEVTYPE=usb_device\nPRODUCT=1d6b/2/601\nTYPE=9/0/1\nBUSNUM=001\nDEVNUM=001\n",
     "/sys/bus/usb/devices/1-0:1.0/uevent": "DEVTYPE=usb_interface\nINTERFACE=9/0/0\n",
