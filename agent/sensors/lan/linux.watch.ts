@@ -112,6 +112,7 @@ export const createLinuxLanWatch =
               AbortSignal.any([inner, hearing.signal]),
             );
             memory.dhcp = "off";
+            tools.look();
           } catch (error) {
             if (!(error instanceof ProbeError)) throw error;
             memory.dhcp = error.code === "denied" ? "denied" : "unavailable";

@@ -148,6 +148,8 @@ export const createLanWatcher = (
       if (!isHeard()) return;
       // Never by an older look: in between, this computer may have been carried to another network.
       const around = understand(await readTables(probe, signal));
+      // Nothing is watched here any more: the next look ends the listening, now and not in a few seconds.
+      if (!around.places.some((one) => one.state === "watched")) again(0);
       const place = attribute(request, around, parseIpv4);
       const networkId = place?.setting?.id;
       const isOwn = around.cards.some((card) => card.mac.toLowerCase() === request.mac);
