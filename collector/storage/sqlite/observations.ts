@@ -28,7 +28,7 @@ const storedReading = z.object({
   status: z.enum(["ok", "unsupported", "failed"]),
   code: latestFact.shape.code.optional(),
   reason: latestFact.shape.reason.optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 const fromRow = (row: Row): StoredObservation => ({
