@@ -7,7 +7,6 @@ import { CallFailure } from "./client/call.ts";
 import { LiveProvider } from "./client/live-context.tsx";
 import { useSession } from "./client/session.ts";
 import { LanguageProvider, useLanguage } from "./language/language-context.tsx";
-import { Shell } from "./parts/shell/shell.tsx";
 import { View, Waiting } from "./parts/view/view.tsx";
 import { createPages } from "./router.tsx";
 import { theme } from "./theme/theme.ts";
@@ -41,14 +40,7 @@ function Gate() {
         if (person === null) return <SignInPage session={data} />;
         return (
           <LiveProvider>
-            <RouterProvider
-              router={pages}
-              InnerWrap={({ children }) => (
-                <Shell person={person} organisation={data.organisation}>
-                  {children}
-                </Shell>
-              )}
-            />
+            <RouterProvider router={pages} />
           </LiveProvider>
         );
       }}

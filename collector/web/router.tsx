@@ -7,8 +7,9 @@ import {
   Outlet,
 } from "@tanstack/react-router";
 import { z } from "zod";
-import { Waiting } from "./parts/view/view.tsx";
-import { Nothing } from "./parts/view/view.tsx";
+import { Shell } from "./parts/shell/shell.tsx";
+import { Nothing, Waiting } from "./parts/view/view.tsx";
+import { useSession } from "./client/session.ts";
 import { useTexts } from "./language/language-context.tsx";
 import { commonTexts } from "./text/common/index.ts";
 
@@ -21,7 +22,19 @@ function NotFound() {
   );
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+/** The frame around every page; it stays mounted while the session is asked again. */
+function Frame() {
+  const { data } = useSession();
+  const person = data?.person ?? null;
+  if (data === undefined || person === null) return null;
+  return (
+    <Shell person={person} organisation={data.organisation}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
 const searched = z.object({ search: z.string().max(100).optional().catch(undefined) });
 const endpointFilter = searched.extend({

@@ -23,6 +23,10 @@ export const useAsk = <N extends RouteName>(
     enabled,
   });
 
+/** When an answer without a time of its own came, by this device's clock; null before it came. */
+export const askedAt = ({ dataUpdatedAt }: { readonly dataUpdatedAt: number }): string | null =>
+  dataUpdatedAt === 0 ? null : Temporal.Instant.fromEpochMilliseconds(dataUpdatedAt).toString();
+
 /** One page of a list as the collector answers it. */
 interface Page<R> {
   readonly items: readonly R[];
@@ -76,8 +80,8 @@ export function useAct<N extends RouteName>(
   return useMutation({
     mutationFn: async (input: CallInput<N>) => await call(name, input),
     onSuccess: async (answer) => {
-      await client.invalidateQueries();
       onDone?.(answer);
+      await client.invalidateQueries();
     },
     onError: (error) => {
       if (tellsItself) return;

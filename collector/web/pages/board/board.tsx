@@ -161,19 +161,23 @@ export function BoardPage() {
                 <Urgent overview={data} />
               </div>
               <Watch overview={data} networks={networks.data} />
-              <Patch overview={data} />
-              <Things overview={data} networks={networks.data} />
-              <Card title={t.notWatched} aside={<AsOf at={networks.data?.asOf} />}>
-                {missing.length === 0 ? (
-                  <p>{t.allWatched}</p>
-                ) : (
-                  <ul className={styles["gaps"]}>
-                    {missing.map((sentence) => (
-                      <li key={sentence}>{sentence}</li>
-                    ))}
-                  </ul>
-                )}
-              </Card>
+              <div className={styles["column"]}>
+                <Patch overview={data} />
+                <Things overview={data} networks={networks.data} />
+              </div>
+              <div className={styles["whole"]}>
+                <Card title={t.notWatched} aside={<AsOf at={networks.data?.asOf} />}>
+                  {missing.length === 0 ? (
+                    <p>{t.allWatched}</p>
+                  ) : (
+                    <ul className={styles["gaps"]}>
+                      {missing.map((sentence) => (
+                        <li key={sentence}>{sentence}</li>
+                      ))}
+                    </ul>
+                  )}
+                </Card>
+              </div>
             </div>
           );
         }}

@@ -1,10 +1,10 @@
-import { Button, Checkbox, Modal, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import type { LanDevice } from "#shared/model/register.ts";
 import { useAct } from "../../client/queries.ts";
 import { useTexts } from "../../language/language-context.tsx";
-import { commonTexts } from "../../text/common/index.ts";
+import { Dialog } from "../../parts/dialog/dialog.tsx";
 import { devicesTexts } from "../../text/devices/index.ts";
 import { dateField, endOfDay } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
@@ -37,7 +37,6 @@ export function DeviceForm({
   readonly onClose: () => void;
 }) {
   const t = useTexts(devicesTexts);
-  const common = useTexts(commonTexts);
   const now = useNow();
   const [kind, setKind] = useState(device.kind ?? "");
   const [place, setPlace] = useState(device.place ?? "");
@@ -46,13 +45,7 @@ export function DeviceForm({
   const params = { id: device.id };
   const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t.decideTitle(device.hostName ?? device.mac)}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog opened onClose={onClose} size="xl" title={t.decideTitle(device.hostName ?? device.mac)}>
       <div className={styles["choices"]}>
         <Choice title={t.forWork} note={t.forWorkNote}>
           <form
@@ -117,6 +110,6 @@ export function DeviceForm({
         </div>
       </div>
       <p className={styles["soft"]}>{t.recordNote}</p>
-    </Modal>
+    </Dialog>
   );
 }

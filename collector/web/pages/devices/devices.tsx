@@ -15,7 +15,8 @@ import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { formatDateTime } from "../../times/format.ts";
+import { formatDateTime, formatMoment } from "../../times/format.ts";
+import { useNow } from "../../times/now.ts";
 import { DeviceForm } from "./device-form.tsx";
 import { NetworkCards } from "./networks.tsx";
 import styles from "./devices.module.css";
@@ -57,6 +58,7 @@ export function DevicesPage() {
   const t = useTexts(devicesTexts);
   const common = useTexts(commonTexts);
   const { language } = useLanguage();
+  const now = useNow();
   const navigate = useNavigate();
   const filter = useSearch({ from: "/devices" });
   const [openedId, setOpened] = useState<string | null>(null);
@@ -92,13 +94,23 @@ export function DevicesPage() {
     },
     { key: "address", head: t.addresses, cell: (row) => row.addresses[0] ?? "—" },
     { key: "network", head: t.network, cell: (row) => nameOf(row.networkId) },
-    { key: "right", head: t.right, kind: "mark", cell: (row) => <Right device={row} /> },
+    {
+      key: "right",
+      head: `${t.right}${common.recordOnly}`,
+      kind: "mark",
+      cell: (row) => <Right device={row} />,
+    },
     {
       key: "kind",
       head: t.kindPlace,
       cell: (row) => [row.kind, row.place].filter((part) => part !== null).join("・") || "—",
     },
-    { key: "seen", head: t.lastSeen, kind: "mark", cell: (row) => formatDateTime(row.lastSeenAt, language) },
+    {
+      key: "seen",
+      head: t.lastSeen,
+      kind: "mark",
+      cell: (row) => formatMoment(row.lastSeenAt, now, language),
+    },
     {
       key: "act",
       head: common.act,
@@ -142,7 +154,7 @@ export function DevicesPage() {
               ]}
             />
           </Filters>
-          <Card title={t.title} flush>
+          <Card title={t.title} flush quiet>
             <View of={list}>
               {({ rows }) =>
                 rows.length === 0 ? (

@@ -1,8 +1,9 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { EndpointDetail } from "#shared/api/schemas.ts";
 import { endpointStateWords } from "#shared/model/endpoint.ts";
-import { useAsk } from "../../client/queries.ts";
+import { askedAt, useAsk } from "../../client/queries.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Connection } from "../../parts/connection/connection.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
@@ -22,13 +23,13 @@ import { RegisterForm, RevokeForm } from "./register-form.tsx";
 import { UsbCard } from "./usb-card.tsx";
 import styles from "./endpoint.module.css";
 
-function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
+function About({ endpoint, at }: { readonly endpoint: EndpointDetail; readonly at: string | null }) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const { language } = useLanguage();
   const day = (at: string | null): string => (at === null ? common.unknown : formatDate(at, language));
   return (
-    <Card title={t.about}>
+    <Card title={t.about} aside={<AsOf at={at} />}>
       <Pairs
         pairs={[
           { label: t.managementNumber, value: endpoint.managementNumber ?? common.notSet },
@@ -68,7 +69,7 @@ export function EndpointPage() {
       <PageHead
         title={endpoint?.hostname ?? list.title}
         above={<Link to="/endpoints">{list.title}</Link>}
-        asOf={endpoint?.lastSeenAt}
+        asOf={askedAt(asked)}
       >
         {endpoint === undefined ? null : (
           <>
@@ -84,11 +85,11 @@ export function EndpointPage() {
               <div className={styles["column"]}>
                 <PatchCard latest={data.facts["patch"]} />
                 <UsbCard latest={data.facts["usb"]} />
+                <LanCard latest={data.facts["lan"]} />
               </div>
               <div className={styles["column"]}>
-                <About endpoint={data} />
+                <About endpoint={data} at={askedAt(asked)} />
                 <AntivirusCard latest={data.facts["antivirus"]} />
-                <LanCard latest={data.facts["lan"]} />
                 <HealthCard latest={data.facts["health"]} />
               </div>
             </div>

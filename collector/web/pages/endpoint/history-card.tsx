@@ -21,16 +21,23 @@ import styles from "./endpoint.module.css";
 const readingBody = z.object({ status: z.string(), reason: z.string().optional() });
 const anyEvent = z.object({ type: z.string(), detail: z.string().optional() });
 
+const isEvent = <E extends object>(type: string, events: E): type is string & keyof E =>
+  Object.hasOwn(events, type);
+
 function Result({ row }: { readonly row: StoredObservation }) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
   if (row.kind === "event") {
-    const usb = usbEvent.safeParse(row.body);
-    if (usb.success)
-      return `${usb.data.type} — ${word(usbKindWords[usb.data.device.kind])} ${usb.data.device.product ?? ""}`;
     const event = anyEvent.safeParse(row.body);
-    return event.success ? [event.data.type, event.data.detail ?? ""].join(" ") : t.resultStored;
+    if (!event.success) return t.resultStored;
+    const usb = usbEvent.safeParse(row.body);
+    const thing = usb.success
+      ? [word(usbKindWords[usb.data.device.kind]), usb.data.device.vendor, usb.data.device.product]
+      : [event.data.detail];
+    const { type } = event.data;
+    const what = isEvent(type, t.events) ? t.events[type] : type;
+    return [what, ...thing].filter((part) => part !== null && part !== undefined).join(" ");
   }
   const body = readingBody.safeParse(row.body);
   if (!body.success) return t.resultStored;
@@ -74,7 +81,7 @@ export function HistoryCard({ endpointId }: { readonly endpointId: string }) {
     },
     {
       key: "kind",
-      head: t.reading,
+      head: t.sort,
       kind: "mark",
       cell: (row) => (row.kind === "event" ? t.event : t.reading),
     },

@@ -16,8 +16,8 @@ function Pending({ updates }: { readonly updates: readonly PendingUpdate[] }) {
   const common = useTexts(commonTexts);
   const columns: readonly Column<PendingUpdate>[] = [
     { key: "name", head: t.package, kind: "lead", cell: (row) => row.name },
-    { key: "installed", head: t.installed, cell: (row) => row.installed ?? common.none },
-    { key: "candidate", head: t.candidate, cell: (row) => row.candidate },
+    { key: "installed", head: t.installed, kind: "mark", cell: (row) => row.installed ?? common.none },
+    { key: "candidate", head: t.candidate, kind: "mark", cell: (row) => row.candidate },
     {
       key: "security",
       head: t.security,

@@ -139,7 +139,7 @@ export function EndpointsPage() {
           ]}
         />
       </Filters>
-      <Card title={t.title} flush>
+      <Card title={t.title} flush quiet>
         <View of={list}>
           {({ rows }) =>
             rows.length === 0 ? (

@@ -1,7 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { IncidentDetail } from "#shared/api/schemas.ts";
 import { finishedStates, incidentStateWords } from "#shared/model/incident.ts";
-import { useAsk } from "../../client/queries.ts";
+import { askedAt, useAsk } from "../../client/queries.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -92,7 +92,7 @@ export function IncidentPage() {
             <Link to="/incidents">{t.title}</Link> / {incident?.number}
           </>
         }
-        asOf={incident?.updatedAt}
+        asOf={askedAt(asked)}
       >
         {incident === undefined ? null : (
           <>
@@ -107,7 +107,7 @@ export function IncidentPage() {
           return (
             <div className={styles["sheet"]}>
               <div className={styles["left"]}>
-                <Card title={data.number} aside={<AsOf at={data.updatedAt} />}>
+                <Card title={data.number} aside={<AsOf at={askedAt(asked)} />}>
                   <Pairs
                     wide
                     pairs={[

@@ -108,7 +108,7 @@ export function IncidentsPage() {
           ]}
         />
       </PageHead>
-      <Card title={t.title} flush>
+      <Card title={t.title} flush quiet>
         <View of={list}>
           {({ rows, asOf }) =>
             rows.length === 0 ? (

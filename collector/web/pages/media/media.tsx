@@ -16,7 +16,8 @@ import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { mediaTexts } from "../../text/media/index.ts";
-import { formatDate, formatDateTime } from "../../times/format.ts";
+import { formatDate, formatMoment } from "../../times/format.ts";
+import { useNow } from "../../times/now.ts";
 import { formatBytes } from "../../times/sizes.ts";
 import { InitialMedia } from "./initial-media.tsx";
 import { MediumForm } from "./medium-form.tsx";
@@ -24,7 +25,6 @@ import styles from "./media.module.css";
 
 function Right({ medium }: { readonly medium: UsbMedium }) {
   const t = useTexts(mediaTexts);
-  const common = useTexts(commonTexts);
   const word = useWord();
   const { language } = useLanguage();
   const words = word(mediumRightWords[medium.right]);
@@ -32,11 +32,7 @@ function Right({ medium }: { readonly medium: UsbMedium }) {
   if (medium.right === "initial") return <Tag tone="quiet">{words}</Tag>;
   return (
     <span>
-      <Tag>
-        {words}
-        {common.recordOnly}
-      </Tag>{" "}
-      {medium.expiresAt === null ? "" : t.until(formatDate(medium.expiresAt, language))}
+      <Tag>{words}</Tag> {medium.expiresAt === null ? "" : t.until(formatDate(medium.expiresAt, language))}
     </span>
   );
 }
@@ -60,6 +56,7 @@ export function MediaPage() {
   const common = useTexts(commonTexts);
   const word = useWord();
   const { language } = useLanguage();
+  const now = useNow();
   const navigate = useNavigate();
   const filter = useSearch({ from: "/media" });
   const [opened, setOpened] = useState<UsbMedium | null>(null);
@@ -90,14 +87,19 @@ export function MediaPage() {
       kind: "figure",
       cell: (row) => (row.sizeBytes === null ? common.unknown : formatBytes(row.sizeBytes)),
     },
-    { key: "right", head: t.right, kind: "mark", cell: (row) => <Right medium={row} /> },
+    {
+      key: "right",
+      head: `${t.right}${common.recordOnly}`,
+      kind: "mark",
+      cell: (row) => <Right medium={row} />,
+    },
     { key: "number", head: t.managementNumber, kind: "mark", cell: (row) => row.managementNumber ?? "—" },
     { key: "user", head: t.user, cell: (row) => row.user ?? "—" },
     {
       key: "seen",
       head: t.lastSeen,
       kind: "mark",
-      cell: (row) => (row.present ? <Tag>{t.presentNow}</Tag> : formatDateTime(row.lastSeenAt, language)),
+      cell: (row) => (row.present ? <Tag>{t.presentNow}</Tag> : formatMoment(row.lastSeenAt, now, language)),
     },
     {
       key: "act",
@@ -139,7 +141,7 @@ export function MediaPage() {
       </Filters>
       <div className={styles["page"]}>
         {initial.length === 0 ? null : <InitialMedia media={initial} asOf={list.data?.asOf ?? ""} />}
-        <Card title={t.title} flush>
+        <Card title={t.title} flush quiet>
           <View of={list}>
             {({ rows }) => {
               const shown = rows.filter(({ right }) => right !== "initial");

@@ -8,16 +8,26 @@ interface CardProps {
   readonly level?: 2 | 3;
   /** Whether the content reaches the card's edges, as a table does. */
   readonly flush?: boolean;
+  /** Hides the heading from the eye where the page's own says the same. */
+  readonly quiet?: boolean;
   readonly children: ReactNode;
 }
 
 /** One box with a heading; a landmark of its own. */
-export function Card({ title, aside, tone = "plain", level = 2, flush = false, children }: CardProps) {
+export function Card({
+  title,
+  aside,
+  tone = "plain",
+  level = 2,
+  flush = false,
+  quiet = false,
+  children,
+}: CardProps) {
   const id = useId();
   const Heading = level === 2 ? "h2" : "h3";
   return (
     <section className={styles["card"]} data-tone={tone} aria-labelledby={id}>
-      <div className={styles["head"]}>
+      <div className={quiet ? "visually-hidden" : styles["head"]}>
         <Heading id={id} className={styles["title"]}>
           {title}
         </Heading>

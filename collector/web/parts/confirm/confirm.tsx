@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTexts } from "../../language/language-context.tsx";
 import { commonTexts } from "../../text/common/index.ts";
+import { Dialog } from "../dialog/dialog.tsx";
 
 interface ConfirmProps {
   readonly opened: boolean;
@@ -19,13 +20,7 @@ interface ConfirmProps {
 export function Confirm({ opened, onClose, title, act, busy, disabled, onAct, children }: ConfirmProps) {
   const t = useTexts(commonTexts);
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size="lg"
-      closeButtonProps={{ "aria-label": t.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -42,6 +37,6 @@ export function Confirm({ opened, onClose, title, act, busy, disabled, onAct, ch
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -23,7 +23,7 @@ interface DataTableProps<R> {
 /** A dense table on a desk; on a phone every row becomes a block with its labels. */
 export function DataTable<R>({ caption, columns, rows, rowKey, fresh, freshWord, tone }: DataTableProps<R>) {
   return (
-    <div className={styles["frame"]} role="region" aria-label={caption} tabIndex={0}>
+    <div className={styles["frame"]} role="group" aria-label={caption} tabIndex={0}>
       <table className={styles["table"]} role="table">
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">

@@ -1,7 +1,8 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import type { Language } from "../../language/language.ts";
 import { shellTexts } from "../../text/shell/index.ts";
+import styles from "./language-switch.module.css";
 
 const names: readonly (readonly [Language, string])[] = [
   ["ja", "日本語"],
@@ -13,7 +14,7 @@ export function LanguageSwitch({ onChoose }: { readonly onChoose?: (language: La
   const { language, choose } = useLanguage();
   const t = useTexts(shellTexts);
   return (
-    <Group gap={4} role="group" aria-label={t.language}>
+    <section aria-label={t.language} className={styles["switch"]}>
       {names.map(([code, name]) => (
         <Button
           key={code}
@@ -28,6 +29,6 @@ export function LanguageSwitch({ onChoose }: { readonly onChoose?: (language: La
           {name}
         </Button>
       ))}
-    </Group>
+    </section>
   );
 }

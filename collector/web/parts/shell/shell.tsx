@@ -1,6 +1,5 @@
 import { Button, Menu as Dropdown } from "@mantine/core";
 import { IconChevronDown, IconUser } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Person } from "#shared/model/role.ts";
@@ -21,13 +20,15 @@ interface ShellProps {
   readonly children: ReactNode;
 }
 
+/** A fresh page keeps nothing of the person who left. */
+const leave = (): void => location.replace("/");
+
 /** The frame of every page for signed-in people. */
 export function Shell({ person, organisation, children }: ShellProps) {
   const t = useTexts(shellTexts);
   const common = useTexts(commonTexts);
-  const client = useQueryClient();
   const { stalled } = useLive();
-  const signOut = useAct("signOut", () => client.clear());
+  const signOut = useAct("signOut", leave);
   const setLanguage = useAct("setLanguage");
   return (
     <div className={styles["shell"]} data-stalled={stalled}>

@@ -19,7 +19,7 @@ export const ja = {
   notFound: "このページはありません。",
   toBoard: "監視盤へ",
   days: (count: number) => `${count}日`,
-  ago: (days: number) => `${days}日前`,
+  ago: (days: number) => (days === 0 ? "24時間以内" : `${days}日前`),
   act: "操作",
   recordOnly: "（記録上の区分）",
 };

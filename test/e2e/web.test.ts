@@ -1,0 +1,242 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "#test/support/browser.ts";
+import { startFakeApi, type FakeApi } from "#test/support/fake-api.ts";
+
+const house = join(import.meta.dirname, "../..");
+const screens = join(house, "reports/screens");
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+type Size = keyof typeof sizes;
+
+interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Refusals of the page's policy, script errors and requests to elsewhere. */
+  readonly complaints: string[];
+}
+
+describe("the dashboard in a browser", () => {
+  let api: FakeApi;
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    await mkdir(screens, { recursive: true });
+    await build({ configFile: join(house, "collector/web/vite.config.ts"), logLevel: "error" });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    await api.close();
+  });
+
+  const visit = async (
+    size: Size,
+    path: string,
+    language: "ja" | "en" = "ja",
+    scheme: "light" | "dark" = "light",
+  ): Promise<Visit> => {
+    const context = await browser.newContext({
+      viewport: sizes[size],
+      colorScheme: scheme,
+      hasTouch: size === "phone",
+    });
+    contexts.push(context);
+    await context.addInitScript(`
+      localStorage.setItem("hinomi-language", "${language}");
+      window.violations = [];
+      document.addEventListener("securitypolicyviolation", (event) =>
+        window.violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample));
+    `);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(api.url) && !request.url().startsWith("data:"))
+        complaints.push(request.url());
+    });
+    await page.goto(`${api.url}${path}`);
+    return { page, context, complaints };
+  };
+
+  const check = async ({ page, complaints }: Visit, name: string, ready: string): Promise<void> => {
+    await page.getByText(ready).first().waitFor();
+    await page.evaluate("document.fonts.ready.then(() => undefined)");
+    await page.waitForTimeout(400);
+    const found = await page.evaluate<{
+      overflow: number;
+      violations: string[];
+      small: string[];
+      font: boolean;
+    }>(`({
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      violations: window.violations,
+      small: [...document.querySelectorAll("body *")]
+        .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== ""))
+        .filter((node) => node.getClientRects().length > 0 && parseFloat(getComputedStyle(node).fontSize) < 12)
+        .map((node) => node.textContent.slice(0, 40)),
+      font: [...document.fonts].some((font) => font.family.includes("Noto Sans JP") && font.status === "loaded"),
+    })`);
+    await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+    const axe = await new AxeBuilder({ page }).analyze();
+    expect({
+      complaints,
+      ...found,
+      axe: axe.violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`,
+      ),
+    }).toEqual({ complaints: [], overflow: 0, violations: [], small: [], font: true, axe: [] });
+  };
+
+  const pages = [
+    ["board", "/", "R8-0142|監視盤|Board", "事務局LAN"],
+    ["incidents", "/incidents", "", "R8-0141"],
+    ["incident", "/incidents/i142", "", "SanDisk"],
+    ["endpoints", "/endpoints", "", "SV-01"],
+    ["endpoint", "/endpoints/e3", "", "openssl"],
+    ["endpoint-blind", "/endpoints/e7", "", "denied"],
+    ["media", "/media", "", "HD-PCFS1.0U3"],
+    ["devices", "/devices", "", "U6-Lite"],
+    ["settings", "/settings", "", "192.168.10.91"],
+  ] as const;
+
+  for (const size of ["desk", "phone"] as const)
+    for (const language of ["ja", "en"] as const)
+      it.each(pages)(`shows %s without a fault (${size}, ${language})`, async (name, path, _words, ready) => {
+        api = await startFakeApi();
+        api.language = language;
+        const ends =
+          name === "board"
+            ? language === "ja"
+              ? "まだ見張っていないもの"
+              : "What is not watched yet"
+            : ready;
+        const here = await visit(size, path, language);
+        await check(here, `${name}-${size}-${language}`, ends);
+        expect(await here.page.getAttribute("html", "lang")).toBe(language);
+      });
+
+  it.each(pages)("shows %s in the dark without a fault", async (name, path, _words, ready) => {
+    api = await startFakeApi();
+    await check(
+      await visit("desk", path, "ja", "dark"),
+      `${name}-dark`,
+      name === "board" ? "まだ見張っていないもの" : ready,
+    );
+  });
+
+  for (const size of ["desk", "phone"] as const)
+    it(`shows the door before anybody is signed in (${size})`, async () => {
+      api = await startFakeApi();
+      api.signedIn = false;
+      await check(await visit(size, "/"), `sign-in-${size}`, "サインインする");
+      api.setupOpen = true;
+      await check(
+        await visit(size, "/setup#0123456789abcdef0123456789"),
+        `setup-${size}`,
+        "登録してはじめる",
+      );
+      await check(await visit(size, "/", "en"), `setup-missing-${size}`, "The first setup");
+    });
+
+  for (const size of ["desk", "phone"] as const)
+    it(`shows its dialogues without a fault (${size})`, async () => {
+      api = await startFakeApi();
+      const media = await visit(size, "/media");
+      await media.page
+        .getByRole("button", { name: /^台帳に登録する/u })
+        .first()
+        .click();
+      await check(media, `media-form-${size}`, "使用できる端末");
+      const devices = await visit(size, "/devices");
+      await devices.page
+        .getByRole("button", { name: /^判断する/u })
+        .first()
+        .click();
+      await check(devices, `device-form-${size}`, "知らない機器です");
+      const settings = await visit(size, "/settings");
+      await settings.page.getByRole("button", { name: "登録コードを作る" }).click();
+      await check(settings, `enrolment-${size}`, "castle river");
+    });
+
+  it("says a quiet sentence where nothing needs anybody", async () => {
+    api = await startFakeApi();
+    api.office.incidents.splice(0);
+    const here = await visit("desk", "/");
+    await check(here, "board-quiet", "現在、対応が必要な事案はありません。");
+  });
+
+  it("gives a suspicion of 重大 the whole width, the telephone and the tab", async () => {
+    api = await startFakeApi();
+    const [first] = api.office.incidents;
+    if (first) api.office.incidents[0] = { ...first, severity: "suspected-grave" };
+    const here = await visit("desk", "/");
+    await check(here, "board-grave", "090-0000-0001");
+    expect(await here.page.title()).toContain("【重大の疑い】");
+  });
+
+  it("shows a new case within a second without a reload, marked until somebody was there", async () => {
+    api = await startFakeApi();
+    const { page } = await visit("desk", "/");
+    await page.getByText("未登録のUSBメモリの接続").waitFor();
+    await page.getByText(/\d\d:\d\d:\d\d 更新中/u).waitFor();
+    const [first] = api.office.incidents;
+    if (first) api.office.incidents.unshift({ ...first, id: "i143", number: "R8-0143" });
+    const before = performance.now();
+    api.publish("incidents");
+    await page.locator('[data-row="i143"][data-fresh="true"]').waitFor({ timeout: 1000 });
+    expect(performance.now() - before).toBeLessThan(1000);
+    await page.screenshot({ path: join(screens, "board-new-row.png") });
+    await page.mouse.move(500, 400);
+    await page.mouse.move(520, 420);
+    await page.locator('[data-row="i143"][data-fresh="false"]').waitFor({ timeout: 8000 });
+  });
+
+  it("says when updates have stopped, and shows no old green", async () => {
+    api = await startFakeApi();
+    const here = await visit("desk", "/endpoints");
+    await here.page.getByText(/更新中/u).waitFor();
+    api.beating = false;
+    await here.page.getByText("監視サーバからの更新がありません").waitFor({ timeout: 8000 });
+    await check(here, "endpoints-stalled", "更新が止まっています");
+    api.beating = true;
+    await here.page.getByText(/更新中/u).waitFor({ timeout: 8000 });
+  });
+
+  it("keeps what somebody is writing while everything is asked again", async () => {
+    api = await startFakeApi();
+    const { page } = await visit("desk", "/incidents/i142");
+    await page.getByRole("textbox", { name: "コメント" }).fill("書きかけ");
+    api.publish("people");
+    api.publish("incidents");
+    await page.waitForTimeout(800);
+    expect(await page.getByRole("textbox", { name: "コメント" }).inputValue()).toBe("書きかけ");
+  });
+
+  it("receives a case by keyboard alone", async () => {
+    api = await startFakeApi();
+    const { page } = await visit("desk", "/");
+    const button = page.getByRole("button", { name: "受領する R8-0142" });
+    await button.waitFor();
+    const focused = page.locator(":focus");
+    for (let steps = 0; steps < 40; steps += 1) {
+      await page.keyboard.press("Tab");
+      if ((await focused.getAttribute("aria-label")) === "受領する R8-0142") break;
+    }
+    await page.keyboard.press("Enter");
+    await button.waitFor({ state: "detached" });
+    expect(await page.getByText(/受領済 \d\d:\d\d 立山 花子/u).count()).toBe(2);
+    expect(api.office.incidents[0]?.state).toBe("accepted");
+  });
+});
