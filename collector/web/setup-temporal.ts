@@ -1,4 +1,4 @@
-// Not every phone's browser has Temporal yet; those that have it load nothing.
-if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
-
-export {};
+/** Loads Temporal where the browser lacks it; not every phone's has it yet. */
+export async function ensureTemporal(): Promise<void> {
+  if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
+}

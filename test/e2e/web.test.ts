@@ -19,6 +19,39 @@ interface Visit {
   readonly complaints: string[];
 }
 
+const none = { complaints: [], overflow: 0, violations: [], small: [], font: true, axe: [] };
+
+/** Everything that is wrong with the page as it stands; also takes its picture. */
+const faults = async ({ page, complaints }: Visit, name: string, ready: string): Promise<object> => {
+  await page.getByText(ready).first().waitFor();
+  await page.evaluate("document.fonts.ready.then(() => undefined)");
+  await page.waitForTimeout(400);
+  const found = await page.evaluate<{
+    overflow: number;
+    violations: string[];
+    small: string[];
+    font: boolean;
+  }>(`({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    violations: window.violations,
+    small: [...document.querySelectorAll("body *")]
+      .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== ""))
+      .filter((node) => node.getClientRects().length > 0 && parseFloat(getComputedStyle(node).fontSize) < 12)
+      .map((node) => node.textContent.slice(0, 40)),
+    font: [...document.fonts].some((font) => font.family.includes("Noto Sans JP") && font.status === "loaded"),
+  })`);
+  await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+  const axe = await new AxeBuilder({ page }).analyze();
+  return {
+    complaints,
+    ...found,
+    axe: axe.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`,
+    ),
+  };
+};
+
 describe("the dashboard in a browser", () => {
   let api: FakeApi;
   let browser: Browser;
@@ -69,51 +102,21 @@ describe("the dashboard in a browser", () => {
     return { page, context, complaints };
   };
 
-  const check = async ({ page, complaints }: Visit, name: string, ready: string): Promise<void> => {
-    await page.getByText(ready).first().waitFor();
-    await page.evaluate("document.fonts.ready.then(() => undefined)");
-    await page.waitForTimeout(400);
-    const found = await page.evaluate<{
-      overflow: number;
-      violations: string[];
-      small: string[];
-      font: boolean;
-    }>(`({
-      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      violations: window.violations,
-      small: [...document.querySelectorAll("body *")]
-        .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== ""))
-        .filter((node) => node.getClientRects().length > 0 && parseFloat(getComputedStyle(node).fontSize) < 12)
-        .map((node) => node.textContent.slice(0, 40)),
-      font: [...document.fonts].some((font) => font.family.includes("Noto Sans JP") && font.status === "loaded"),
-    })`);
-    await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
-    const axe = await new AxeBuilder({ page }).analyze();
-    expect({
-      complaints,
-      ...found,
-      axe: axe.violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`,
-      ),
-    }).toEqual({ complaints: [], overflow: 0, violations: [], small: [], font: true, axe: [] });
-  };
-
   const pages = [
-    ["board", "/", "R8-0142|監視盤|Board", "事務局LAN"],
-    ["incidents", "/incidents", "", "R8-0141"],
-    ["incident", "/incidents/i142", "", "SanDisk"],
-    ["endpoints", "/endpoints", "", "SV-01"],
-    ["endpoint", "/endpoints/e3", "", "openssl"],
-    ["endpoint-blind", "/endpoints/e7", "", "denied"],
-    ["media", "/media", "", "HD-PCFS1.0U3"],
-    ["devices", "/devices", "", "U6-Lite"],
-    ["settings", "/settings", "", "192.168.10.91"],
+    ["board", "/", "事務局LAN"],
+    ["incidents", "/incidents", "R8-0141"],
+    ["incident", "/incidents/i142", "SanDisk"],
+    ["endpoints", "/endpoints", "SV-01"],
+    ["endpoint", "/endpoints/e3", "openssl"],
+    ["endpoint-blind", "/endpoints/e7", "denied"],
+    ["media", "/media", "HD-PCFS1.0U3"],
+    ["devices", "/devices", "U6-Lite"],
+    ["settings", "/settings", "192.168.10.91"],
   ] as const;
 
   for (const size of ["desk", "phone"] as const)
     for (const language of ["ja", "en"] as const)
-      it.each(pages)(`shows %s without a fault (${size}, ${language})`, async (name, path, _words, ready) => {
+      it.each(pages)(`shows %s without a fault (${size}, ${language})`, async (name, path, ready) => {
         api = await startFakeApi();
         api.language = language;
         const ends =
@@ -123,31 +126,37 @@ describe("the dashboard in a browser", () => {
               : "What is not watched yet"
             : ready;
         const here = await visit(size, path, language);
-        await check(here, `${name}-${size}-${language}`, ends);
+        expect(await faults(here, `${name}-${size}-${language}`, ends)).toEqual(none);
         expect(await here.page.getAttribute("html", "lang")).toBe(language);
       });
 
-  it.each(pages)("shows %s in the dark without a fault", async (name, path, _words, ready) => {
+  it.each(pages)("shows %s in the dark without a fault", async (name, path, ready) => {
     api = await startFakeApi();
-    await check(
-      await visit("desk", path, "ja", "dark"),
-      `${name}-dark`,
-      name === "board" ? "まだ見張っていないもの" : ready,
-    );
+    expect(
+      await faults(
+        await visit("desk", path, "ja", "dark"),
+        `${name}-dark`,
+        name === "board" ? "まだ見張っていないもの" : ready,
+      ),
+    ).toEqual(none);
   });
 
   for (const size of ["desk", "phone"] as const)
     it(`shows the door before anybody is signed in (${size})`, async () => {
       api = await startFakeApi();
       api.signedIn = false;
-      await check(await visit(size, "/"), `sign-in-${size}`, "サインインする");
+      expect(await faults(await visit(size, "/"), `sign-in-${size}`, "サインインする")).toEqual(none);
       api.setupOpen = true;
-      await check(
-        await visit(size, "/setup#0123456789abcdef0123456789"),
-        `setup-${size}`,
-        "登録してはじめる",
+      expect(
+        await faults(
+          await visit(size, "/setup#0123456789abcdef0123456789"),
+          `setup-${size}`,
+          "登録してはじめる",
+        ),
+      ).toEqual(none);
+      expect(await faults(await visit(size, "/", "en"), `setup-missing-${size}`, "The first setup")).toEqual(
+        none,
       );
-      await check(await visit(size, "/", "en"), `setup-missing-${size}`, "The first setup");
     });
 
   for (const size of ["desk", "phone"] as const)
@@ -158,23 +167,23 @@ describe("the dashboard in a browser", () => {
         .getByRole("button", { name: /^台帳に登録する/u })
         .first()
         .click();
-      await check(media, `media-form-${size}`, "使用できる端末");
+      expect(await faults(media, `media-form-${size}`, "使用できる端末")).toEqual(none);
       const devices = await visit(size, "/devices");
       await devices.page
         .getByRole("button", { name: /^判断する/u })
         .first()
         .click();
-      await check(devices, `device-form-${size}`, "知らない機器です");
+      expect(await faults(devices, `device-form-${size}`, "知らない機器です")).toEqual(none);
       const settings = await visit(size, "/settings");
       await settings.page.getByRole("button", { name: "登録コードを作る" }).click();
-      await check(settings, `enrolment-${size}`, "castle river");
+      expect(await faults(settings, `enrolment-${size}`, "castle river")).toEqual(none);
     });
 
   it("says a quiet sentence where nothing needs anybody", async () => {
     api = await startFakeApi();
     api.office.incidents.splice(0);
     const here = await visit("desk", "/");
-    await check(here, "board-quiet", "現在、対応が必要な事案はありません。");
+    expect(await faults(here, "board-quiet", "現在、対応が必要な事案はありません。")).toEqual(none);
   });
 
   it("gives a suspicion of 重大 the whole width, the telephone and the tab", async () => {
@@ -182,7 +191,7 @@ describe("the dashboard in a browser", () => {
     const [first] = api.office.incidents;
     if (first) api.office.incidents[0] = { ...first, severity: "suspected-grave" };
     const here = await visit("desk", "/");
-    await check(here, "board-grave", "090-0000-0001");
+    expect(await faults(here, "board-grave", "090-0000-0001")).toEqual(none);
     expect(await here.page.title()).toContain("【重大の疑い】");
   });
 
@@ -209,7 +218,7 @@ describe("the dashboard in a browser", () => {
     await here.page.getByText(/更新中/u).waitFor();
     api.beating = false;
     await here.page.getByText("監視サーバからの更新がありません").waitFor({ timeout: 8000 });
-    await check(here, "endpoints-stalled", "更新が止まっています");
+    expect(await faults(here, "endpoints-stalled", "更新が止まっています")).toEqual(none);
     api.beating = true;
     await here.page.getByText(/更新中/u).waitFor({ timeout: 8000 });
   });

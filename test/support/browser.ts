@@ -2,6 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
+import { z } from "zod";
 
 const manifest = join(import.meta.dirname, "../../node_modules/@sparticuz/chromium/package.json");
 
@@ -11,7 +12,7 @@ const manifest = join(import.meta.dirname, "../../node_modules/@sparticuz/chromi
  * `--single-process` the browser dies as soon as one context closes.
  */
 export async function openBrowser(): Promise<Browser> {
-  const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(manifest, "utf8")));
   const place = join(tmpdir(), `hinomi-chromium-${version}`);
   await mkdir(place, { recursive: true });
   const before = process.env["TMPDIR"];

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { z } from "zod";
 import { routes, type RouteName, type RouteOutput } from "#shared/api/routes.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
-import { drawOffice, type Office } from "./fake-office.ts";
+import { drawOffice, type Office } from "./fake-office.cases.ts";
 
 const webRoot = join(import.meta.dirname, "../../dist/web");
 const types: Readonly<Record<string, string>> = {
@@ -51,6 +50,53 @@ const qr = Array.from({ length: 29 }, (_row, y) =>
   Array.from({ length: 29 }, (_cell, x) => ((x * 7 + y * 13 + x * y) % 3 === 0 ? "1" : "0")).join(""),
 ).join(" ");
 
+const decidedMedium = routes.decideUsbDevice.body.shape.right;
+const decidedDevice = routes.decideLanDevice.body.shape.right;
+const bodyShape = z.record(z.string(), z.unknown());
+const isRouteName = (name: string): name is RouteName => Object.hasOwn(routes, name);
+const routeNames = Object.keys(routes).filter(isRouteName);
+const page = <T>(items: readonly T[]) => ({ items: [...items], next: null, asOf: now() });
+const listed = <T>(items: readonly T[]) => ({ items: [...items], asOf: now() });
+const one = <T extends { readonly id: string }>(items: readonly T[], id: string): T => {
+  const found = items.find((item) => item.id === id);
+  if (!found) throw new Error(`nothing with the id ${id}`);
+  return found;
+};
+const put = <T extends { readonly id: string }>(items: T[], changed: T): T => {
+  items[items.findIndex(({ id }) => id === changed.id)] = changed;
+  return changed;
+};
+const json = (response: ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+};
+const matching = (method: string, path: string): { name: RouteName; id: string } | null => {
+  for (const name of routeNames) {
+    const route = routes[name];
+    const found = new RegExp(`^${route.path.replace(":id", "(?<id>[^/]+)")}$`, "u").exec(path);
+    if (found && route.method === method) return { name, id: decodeURIComponent(found.groups?.["id"] ?? "") };
+  }
+  return null;
+};
+const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text === "" ? {} : bodyShape.parse(JSON.parse(text));
+};
+const file = async (path: string, response: ServerResponse): Promise<void> => {
+  const nonce = randomBytes(16).toString("base64");
+  const wanted = extname(path) === "" ? "/index.html" : normalize(path);
+  const bytes = await readFile(join(webRoot, wanted)).catch(() => null);
+  if (bytes === null) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, {
+    "content-type": types[extname(wanted)] ?? "application/octet-stream",
+    "content-security-policy": policy(nonce),
+  });
+  response.end(wanted === "/index.html" ? bytes.toString().replaceAll("__CSP_NONCE__", nonce) : bytes);
+};
+
 /** Serves the built dashboard and answers every request of the API from a drawn office. */
 export async function startFakeApi(): Promise<FakeApi> {
   const office = drawOffice(Temporal.Now.instant());
@@ -70,17 +116,6 @@ export async function startFakeApi(): Promise<FakeApi> {
     version: "0.1.0",
     organisation: "富山管工事協同組合",
   });
-  const page = <T>(items: readonly T[]) => ({ items: [...items], next: null, asOf: now() });
-  const listed = <T>(items: readonly T[]) => ({ items: [...items], asOf: now() });
-  const one = <T extends { readonly id: string }>(items: readonly T[], id: string): T => {
-    const found = items.find((item) => item.id === id);
-    if (!found) throw new Error(`nothing with the id ${id}`);
-    return found;
-  };
-  const put = <T extends { readonly id: string }>(items: T[], changed: T): T => {
-    items[items.findIndex(({ id }) => id === changed.id)] = changed;
-    return changed;
-  };
   const open = () => office.incidents.filter(({ state: of }) => of !== "closed" && of !== "false-alarm");
   const active = office.endpoints.filter((endpoint) => endpoint.state === "active");
 
@@ -138,10 +173,10 @@ export async function startFakeApi(): Promise<FakeApi> {
     setIncidentState: (id) => put(office.incidents, { ...one(office.incidents, id), state: "false-alarm" }),
     listUsbDevices: () => page(office.media),
     decideUsbDevice: (id, body) =>
-      put(office.media, { ...one(office.media, id), right: body["right"] as "allowed" }),
+      put(office.media, { ...one(office.media, id), right: decidedMedium.parse(body["right"]) }),
     listLanDevices: () => page(office.devices),
     decideLanDevice: (id, body) =>
-      put(office.devices, { ...one(office.devices, id), right: body["right"] as "allowed" }),
+      put(office.devices, { ...one(office.devices, id), right: decidedDevice.parse(body["right"]) }),
     listNetworks: () => ({ items: [...office.networks], proposals: [...office.proposals], asOf: now() }),
     createNetwork: () => one(office.networks, "n1"),
     updateNetwork: (id) => one(office.networks, id),
@@ -164,37 +199,6 @@ export async function startFakeApi(): Promise<FakeApi> {
     getHealthz: () => ({ ok: true, version: "0.1.0", store: "ok" }),
   };
 
-  const json = (response: ServerResponse, status: number, body: unknown): void => {
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-  };
-  const matching = (method: string, path: string): { name: RouteName; id: string } | null => {
-    for (const name of Object.keys(routes) as RouteName[]) {
-      const route = routes[name];
-      const found = new RegExp(`^${route.path.replace(":id", "(?<id>[^/]+)")}$`, "u").exec(path);
-      if (found && route.method === method)
-        return { name, id: decodeURIComponent(found.groups?.["id"] ?? "") };
-    }
-    return null;
-  };
-  const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
-    let text = "";
-    for await (const chunk of request) text += String(chunk);
-    return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
-  };
-  const file = async (path: string, response: ServerResponse): Promise<void> => {
-    const nonce = randomBytes(16).toString("base64");
-    const wanted = extname(path) === "" ? "/index.html" : normalize(path);
-    const bytes = await readFile(join(webRoot, wanted)).catch(() => null);
-    if (bytes === null) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, {
-      "content-type": types[extname(wanted)] ?? "application/octet-stream",
-      "content-security-policy": policy(nonce),
-    });
-    response.end(wanted === "/index.html" ? bytes.toString().replaceAll("__CSP_NONCE__", nonce) : bytes);
-  };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://x");
     if (pathname === routes.getStream.path) {
@@ -205,15 +209,20 @@ export async function startFakeApi(): Promise<FakeApi> {
       return;
     }
     const found = matching(request.method ?? "GET", pathname);
-    if (!found) return await file(pathname, response);
+    if (!found) {
+      await file(pathname, response);
+      return;
+    }
     const body = await bodyOf(request);
     const route = routes[found.name];
-    if ("body" in route && !route.body.safeParse(body).success)
-      return json(response, 400, {
+    if ("body" in route && !route.body.safeParse(body).success) {
+      json(response, 400, {
         error: { code: "bad", message: "Not valid.", messageJa: "入力に誤りがあります。", field: null },
       });
+      return;
+    }
     const value = answers[found.name](found.id, body);
-    json(response, 200, z.parse(route.response as z.ZodType, value));
+    json(response, 200, z.parse<z.ZodType>(route.response, value));
   };
 
   const server = createServer((request, response) => {
@@ -228,7 +237,7 @@ export async function startFakeApi(): Promise<FakeApi> {
     if (!state.beating) return;
     for (const stream of streams) stream.write(`event: beat\ndata: ${JSON.stringify({ at: now() })}\n\n`);
   }, 2000);
-  const { port } = server.address() as AddressInfo;
+  const { port } = z.object({ port: z.number() }).parse(server.address());
   return Object.assign(state, {
     url: `http://127.0.0.1:${port}`,
     office,

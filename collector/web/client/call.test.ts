@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { addressOf, call, CallFailure } from "./call.ts";
 
 const answer = (status: number, body: unknown): void => {
-  vi.stubGlobal("fetch", async () => await Promise.resolve(Response.json(body, { status })));
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json(body, { status })));
 };
 
 describe("a call to the collector", () => {
@@ -28,7 +28,7 @@ describe("a call to the collector", () => {
   });
 
   it("tells silence apart from a refusal", async () => {
-    vi.stubGlobal("fetch", async () => await Promise.reject(new TypeError("down")));
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("down")));
     await expect(call("signOut", {})).rejects.toMatchObject({ status: 0, code: "no-answer" });
   });
 });

@@ -19,7 +19,7 @@ export const useAsk = <N extends RouteName>(
 ): UseQueryResult<RouteOutput<N>> =>
   useQuery({
     queryKey: [name, input],
-    queryFn: async ({ signal }) => await call(name, input, signal),
+    queryFn: ({ signal }) => call(name, input, signal),
     enabled,
   });
 
@@ -57,8 +57,8 @@ export const usePages = <R>(
   useInfiniteQuery({
     queryKey: [name, "pages", query],
     initialPageParam: "",
-    queryFn: async ({ pageParam, signal }) =>
-      await ask(pageParam === "" ? { limit: pageSize } : { limit: pageSize, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      ask(pageParam === "" ? { limit: pageSize } : { limit: pageSize, cursor: pageParam }, signal),
     getNextPageParam: (last) => last.next,
     select: ({ pages }): PagedRows<R> => ({
       rows: pages.flatMap((page) => page.items),
@@ -78,7 +78,7 @@ export function useAct<N extends RouteName>(
   const client = useQueryClient();
   const { language } = useLanguage();
   return useMutation({
-    mutationFn: async (input: CallInput<N>) => await call(name, input),
+    mutationFn: (input: CallInput<N>) => call(name, input),
     onSuccess: async (answer) => {
       onDone?.(answer);
       await client.invalidateQueries();

@@ -5,5 +5,5 @@ import { call } from "./call.ts";
 export const useSession = () =>
   useQuery({
     queryKey: ["getSession", {}],
-    queryFn: async ({ signal }) => await call("getSession", {}, signal),
+    queryFn: ({ signal }) => call("getSession", {}, signal),
   });

@@ -28,6 +28,8 @@ function Choice({
   );
 }
 
+const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
 /** The four answers to a device that nobody decided about. */
 export function DeviceForm({
   device,
@@ -43,7 +45,6 @@ export function DeviceForm({
   const [fixed, setFixed] = useState(device.right === "fixed");
   const decide = useAct("decideLanDevice", onClose);
   const params = { id: device.id };
-  const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
   return (
     <Dialog opened onClose={onClose} size="xl" title={t.decideTitle(device.hostName ?? device.mac)}>
       <div className={styles["choices"]}>

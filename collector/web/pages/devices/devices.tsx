@@ -63,10 +63,8 @@ export function DevicesPage() {
   const filter = useSearch({ from: "/devices" });
   const [openedId, setOpened] = useState<string | null>(null);
   const networks = useAsk("listNetworks", { query: {} });
-  const list = usePages(
-    "listLanDevices",
-    filter,
-    async (page, signal) => await call("listLanDevices", { query: { ...filter, ...page } }, signal),
+  const list = usePages("listLanDevices", filter, (page, signal) =>
+    call("listLanDevices", { query: { ...filter, ...page } }, signal),
   );
   const fresh = useFresh(
     list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
@@ -79,11 +77,11 @@ export function DevicesPage() {
     void navigate({ to: "/devices", search: { ...filter, ...next }, replace: true });
   };
   const columns: readonly Column<LanDevice>[] = [
-    { key: "device", head: t.device, kind: "lead", cell: (row) => <Name device={row} /> },
+    { key: "device", head: t.device, kind: "lead", render: (row) => <Name device={row} /> },
     {
       key: "vendor",
       head: t.vendor,
-      cell: (row) =>
+      render: (row) =>
         row.randomMac ? (
           <span title={t.randomHint}>
             <Tag tone="quiet">{t.randomMac}</Tag>
@@ -92,30 +90,30 @@ export function DevicesPage() {
           (row.vendor ?? common.unknown)
         ),
     },
-    { key: "address", head: t.addresses, cell: (row) => row.addresses[0] ?? "—" },
-    { key: "network", head: t.network, cell: (row) => nameOf(row.networkId) },
+    { key: "address", head: t.addresses, render: (row) => row.addresses[0] ?? "—" },
+    { key: "network", head: t.network, render: (row) => nameOf(row.networkId) },
     {
       key: "right",
       head: `${t.right}${common.recordOnly}`,
       kind: "mark",
-      cell: (row) => <Right device={row} />,
+      render: (row) => <Right device={row} />,
     },
     {
       key: "kind",
       head: t.kindPlace,
-      cell: (row) => [row.kind, row.place].filter((part) => part !== null).join("・") || "—",
+      render: (row) => [row.kind, row.place].filter((part) => part !== null).join("・") || "—",
     },
     {
       key: "seen",
       head: t.lastSeen,
       kind: "mark",
-      cell: (row) => formatMoment(row.lastSeenAt, now, language),
+      render: (row) => formatMoment(row.lastSeenAt, now, language),
     },
     {
       key: "act",
       head: common.act,
       kind: "act",
-      cell: (row) =>
+      render: (row) =>
         row.endpointId === null ? (
           <Button
             variant={isOpen(row) ? "filled" : "default"}

@@ -30,7 +30,7 @@ export function AntivirusCard({ latest }: { readonly latest: LatestFact | undefi
       name="antivirus"
       latest={latest}
       schema={antivirus}
-      verdict={({ state }) => <StateTag state={state} />}
+      renderVerdict={({ state }) => <StateTag state={state} />}
     >
       {({ products }) =>
         products.length === 0 ? (

@@ -27,7 +27,8 @@ function About({ endpoint, at }: { readonly endpoint: EndpointDetail; readonly a
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const { language } = useLanguage();
-  const day = (at: string | null): string => (at === null ? common.unknown : formatDate(at, language));
+  const day = (moment: string | null): string =>
+    moment === null ? common.unknown : formatDate(moment, language);
   return (
     <Card title={t.about} aside={<AsOf at={at} />}>
       <Pairs

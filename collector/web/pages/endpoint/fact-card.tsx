@@ -15,12 +15,12 @@ interface FactCardProps<T> {
   readonly latest: LatestFact | undefined;
   readonly schema: z.ZodType<T>;
   /** The verdict beside the title. */
-  readonly verdict?: (value: T) => ReactNode;
+  readonly renderVerdict?: (value: T) => ReactNode;
   readonly children: (value: T) => ReactNode;
 }
 
 /** The latest reading of one fact: its verdict, or why nobody could look. */
-export function FactCard<T>({ name, latest, schema, verdict, children }: FactCardProps<T>) {
+export function FactCard<T>({ name, latest, schema, renderVerdict, children }: FactCardProps<T>) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
@@ -41,7 +41,7 @@ export function FactCard<T>({ name, latest, schema, verdict, children }: FactCar
         <>
           {latest.status === "failed" ? <Tag tone="unknown">{common.couldNotLook}</Tag> : null}
           {latest.status === "unsupported" ? <Tag tone="quiet">{common.cannotHere}</Tag> : null}
-          {fine ? verdict?.(value.data) : null}
+          {fine ? renderVerdict?.(value.data) : null}
           <AsOf at={latest.at} />
         </>
       }

@@ -56,36 +56,33 @@ export function HistoryCard({ endpointId }: { readonly endpointId: string }) {
   const { language } = useLanguage();
   const [fact, setFact] = useState("");
   const filter = fact === "" ? {} : { fact };
-  const list = usePages(
-    "listObservations",
-    { endpointId, ...filter },
-    async (page, signal) =>
-      await call(
-        "listObservations",
-        { params: { id: endpointId }, query: { ...filter, ...page, limit: 30 } },
-        signal,
-      ),
+  const list = usePages("listObservations", { endpointId, ...filter }, (page, signal) =>
+    call(
+      "listObservations",
+      { params: { id: endpointId }, query: { ...filter, ...page, limit: 30 } },
+      signal,
+    ),
   );
   const columns: readonly Column<StoredObservation>[] = [
     {
       key: "when",
       head: t.when,
       kind: "mark",
-      cell: (row) => formatDateTime(row.at, language),
+      render: (row) => formatDateTime(row.at, language),
     },
-    { key: "arrived", head: t.arrived, kind: "mark", cell: (row) => formatTime(row.receivedAt) },
+    { key: "arrived", head: t.arrived, kind: "mark", render: (row) => formatTime(row.receivedAt) },
     {
       key: "fact",
       head: t.fact,
-      cell: (row) => (isFactName(row.fact) ? word(facts[row.fact].title) : row.fact),
+      render: (row) => (isFactName(row.fact) ? word(facts[row.fact].title) : row.fact),
     },
     {
       key: "kind",
       head: t.sort,
       kind: "mark",
-      cell: (row) => (row.kind === "event" ? t.event : t.reading),
+      render: (row) => (row.kind === "event" ? t.event : t.reading),
     },
-    { key: "result", head: t.result, cell: (row) => <Result row={row} /> },
+    { key: "result", head: t.result, render: (row) => <Result row={row} /> },
   ];
   return (
     <Card title={t.history} aside={<AsOf at={list.data?.asOf} />} flush>

@@ -15,17 +15,17 @@ function Pending({ updates }: { readonly updates: readonly PendingUpdate[] }) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const columns: readonly Column<PendingUpdate>[] = [
-    { key: "name", head: t.package, kind: "lead", cell: (row) => row.name },
-    { key: "installed", head: t.installed, kind: "mark", cell: (row) => row.installed ?? common.none },
-    { key: "candidate", head: t.candidate, kind: "mark", cell: (row) => row.candidate },
+    { key: "name", head: t.package, kind: "lead", render: (row) => row.name },
+    { key: "installed", head: t.installed, kind: "mark", render: (row) => row.installed ?? common.none },
+    { key: "candidate", head: t.candidate, kind: "mark", render: (row) => row.candidate },
     {
       key: "security",
       head: t.security,
       kind: "mark",
-      cell: (row) =>
+      render: (row) =>
         row.security ? <Tag tone="attention">{t.securityYes}</Tag> : <Tag tone="quiet">{t.securityNo}</Tag>,
     },
-    { key: "origin", head: t.origin, cell: (row) => row.origin ?? common.unknown },
+    { key: "origin", head: t.origin, render: (row) => row.origin ?? common.unknown },
   ];
   const ordered = updates.toSorted((a, b) => Number(b.security) - Number(a.security));
   return (
@@ -40,6 +40,18 @@ function Pending({ updates }: { readonly updates: readonly PendingUpdate[] }) {
   );
 }
 
+function Reboot({ value }: { readonly value: Patch }) {
+  const t = useTexts(endpointTexts);
+  const common = useTexts(commonTexts);
+  if (value.rebootRequired === null) return common.unknown;
+  if (!value.rebootRequired) return t.rebootNone;
+  return (
+    <span>
+      <Tag tone="attention">{t.rebootWaiting}</Tag> {value.rebootPackages.slice(0, 6).join(", ")}
+    </span>
+  );
+}
+
 /** Whether updates are missing; an operating system past its support is never told as up to date by the collector. */
 export function PatchCard({ latest }: { readonly latest: LatestFact | undefined }) {
   const t = useTexts(endpointTexts);
@@ -50,21 +62,12 @@ export function PatchCard({ latest }: { readonly latest: LatestFact | undefined 
     value.listsUpdatedAt === null
       ? common.unknown
       : `${formatDateTime(value.listsUpdatedAt, language)}（${common.ago(Math.max(0, daysSince(value.listsUpdatedAt, now)))}）`;
-  const reboot = (value: Patch) => {
-    if (value.rebootRequired === null) return common.unknown;
-    if (!value.rebootRequired) return t.rebootNone;
-    return (
-      <span>
-        <Tag tone="attention">{t.rebootWaiting}</Tag> {value.rebootPackages.slice(0, 6).join(", ")}
-      </span>
-    );
-  };
   return (
     <FactCard
       name="patch"
       latest={latest}
       schema={patch}
-      verdict={({ pending }) => {
+      renderVerdict={({ pending }) => {
         const security = pending.filter((update) => update.security).length;
         if (pending.length === 0) return <Tag tone="checked">{t.applied}</Tag>;
         return (
@@ -80,7 +83,7 @@ export function PatchCard({ latest }: { readonly latest: LatestFact | undefined 
             pairs={[
               { label: t.os, value: value.operatingSystem.name },
               { label: t.lists, value: lists(value) },
-              { label: t.reboot, value: reboot(value) },
+              { label: t.reboot, value: <Reboot value={value} /> },
             ]}
           />
           {value.pending.length === 0 ? null : <Pending updates={value.pending} />}

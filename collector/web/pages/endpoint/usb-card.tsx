@@ -21,20 +21,20 @@ export function UsbCard({ latest }: { readonly latest: LatestFact | undefined })
       )
       .join("、");
   const columns: readonly Column<UsbDevice>[] = [
-    { key: "kind", head: t.device, kind: "lead", cell: (row) => word(usbKindWords[row.kind]) },
+    { key: "kind", head: t.device, kind: "lead", render: (row) => word(usbKindWords[row.kind]) },
     {
       key: "maker",
       head: t.maker,
-      cell: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
+      render: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
     },
-    { key: "serial", head: t.usbSerial, cell: (row) => row.serial ?? common.none },
+    { key: "serial", head: t.usbSerial, render: (row) => row.serial ?? common.none },
     {
       key: "size",
       head: t.size,
       kind: "figure",
-      cell: (row) => (row.sizeBytes === null ? "—" : formatBytes(row.sizeBytes)),
+      render: (row) => (row.sizeBytes === null ? "—" : formatBytes(row.sizeBytes)),
     },
-    { key: "volumes", head: t.volumes, cell: (row) => volumes(row) || "—" },
+    { key: "volumes", head: t.volumes, render: (row) => volumes(row) || "—" },
   ];
   return (
     <FactCard name="usb" latest={latest} schema={usb}>

@@ -45,10 +45,8 @@ export function EndpointsPage() {
   const navigate = useNavigate();
   const filter = useSearch({ from: "/endpoints" });
   const sites = useAsk("listSites", { query: {} });
-  const list = usePages(
-    "listEndpoints",
-    filter,
-    async (page, signal) => await call("listEndpoints", { query: { ...filter, ...page } }, signal),
+  const list = usePages("listEndpoints", filter, (page, signal) =>
+    call("listEndpoints", { query: { ...filter, ...page } }, signal),
   );
   const fresh = useFresh(
     list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
@@ -62,7 +60,7 @@ export function EndpointsPage() {
       key: "name",
       head: t.name,
       kind: "lead",
-      cell: (row) => (
+      render: (row) => (
         <Link to="/endpoints/$id" params={{ id: row.id }}>
           {row.hostname}
         </Link>
@@ -72,28 +70,28 @@ export function EndpointsPage() {
       key: "number",
       head: t.managementNumber,
       kind: "mark",
-      cell: (row) => row.managementNumber ?? common.notSet,
+      render: (row) => row.managementNumber ?? common.notSet,
     },
-    { key: "site", head: t.site, cell: (row) => row.site.name },
-    { key: "kind", head: t.kind, kind: "mark", cell: (row) => t[row.kind] },
+    { key: "site", head: t.site, render: (row) => row.site.name },
+    { key: "kind", head: t.kind, kind: "mark", render: (row) => t.kinds[row.kind] },
     {
       key: "os",
       head: t.platform,
-      cell: (row) => row.operatingSystem ?? t.platforms[row.platform],
+      render: (row) => row.operatingSystem ?? t.platforms[row.platform],
     },
     {
       key: "connection",
       head: t.connection,
       kind: "mark",
-      cell: (row) =>
+      render: (row) =>
         row.state === "active" ? (
           <Connection endpoint={row} />
         ) : (
           <Tag>{word(endpointStateWords[row.state])}</Tag>
         ),
     },
-    { key: "sensors", head: t.sensors, cell: (row) => <Sensors endpoint={row} /> },
-    { key: "agent", head: t.agent, kind: "mark", cell: (row) => row.agentVersion },
+    { key: "sensors", head: t.sensors, render: (row) => <Sensors endpoint={row} /> },
+    { key: "agent", head: t.agent, kind: "mark", render: (row) => row.agentVersion },
   ];
   return (
     <>

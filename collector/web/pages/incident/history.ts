@@ -37,7 +37,8 @@ function told(
       return { what: t.commented, more: change.text };
     case "state-set":
       return { what: t.stateSet(incidentStateWords[change.state][language]), more: change.reason };
-    case "notified": {
+    case "notified":
+    default: {
       const by = channelWord(change.channel, t);
       if (change.outcome === "sent") return { what: t.notified(change.personName, by) };
       const what =

@@ -34,10 +34,8 @@ export function IncidentsPage() {
   const { language } = useLanguage();
   const navigate = useNavigate();
   const { show = "open" } = useSearch({ from: "/incidents" });
-  const list = usePages(
-    "listIncidents",
-    open[show],
-    async (page, signal) => await call("listIncidents", { query: { ...open[show], ...page } }, signal),
+  const list = usePages("listIncidents", open[show], (page, signal) =>
+    call("listIncidents", { query: { ...open[show], ...page } }, signal),
   );
   const fresh = useFresh(
     list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
@@ -48,7 +46,7 @@ export function IncidentsPage() {
       key: "what",
       head: t.what,
       kind: "lead",
-      cell: (row) => (
+      render: (row) => (
         <>
           <Link to="/incidents/$id" params={{ id: row.id }}>
             {word(row.title)}
@@ -61,18 +59,18 @@ export function IncidentsPage() {
       key: "severity",
       head: t.severity,
       kind: "mark",
-      cell: (row) => <SeverityMark severity={row.severity} />,
+      render: (row) => <SeverityMark severity={row.severity} />,
     },
     {
       key: "where",
       head: t.where,
-      cell: (row) => [row.siteName, row.endpointName].filter((part) => part !== null).join(" ") || "—",
+      render: (row) => [row.siteName, row.endpointName].filter((part) => part !== null).join(" ") || "—",
     },
     {
       key: "when",
       head: t.when,
       kind: "mark",
-      cell: (row) => (
+      render: (row) => (
         <span>
           {formatDateTime(row.openedAt, language)}
           {row.occurrences > 1 ? ` ${t.times(row.occurrences)}` : ""}
@@ -83,14 +81,14 @@ export function IncidentsPage() {
       key: "state",
       head: t.state,
       kind: "mark",
-      cell: (row) => (
+      render: (row) => (
         <span>
           <Tag>{word(incidentStateWords[row.state])}</Tag> {row.ongoing ? t.ongoing : ""}
         </span>
       ),
     },
-    { key: "number", head: t.number, kind: "mark", cell: (row) => row.number },
-    { key: "receipt", head: t.receipt, kind: "act", cell: (row) => <Receive incident={row} /> },
+    { key: "number", head: t.number, kind: "mark", render: (row) => row.number },
+    { key: "receipt", head: t.receipt, kind: "act", render: (row) => <Receive incident={row} /> },
   ];
   return (
     <>

@@ -60,10 +60,8 @@ export function MediaPage() {
   const navigate = useNavigate();
   const filter = useSearch({ from: "/media" });
   const [opened, setOpened] = useState<UsbMedium | null>(null);
-  const list = usePages(
-    "listUsbDevices",
-    filter,
-    async (page, signal) => await call("listUsbDevices", { query: { ...filter, ...page } }, signal),
+  const list = usePages("listUsbDevices", filter, (page, signal) =>
+    call("listUsbDevices", { query: { ...filter, ...page } }, signal),
   );
   const fresh = useFresh(
     list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
@@ -74,38 +72,39 @@ export function MediaPage() {
     void navigate({ to: "/media", search: { ...filter, ...next }, replace: true });
   };
   const columns: readonly Column<UsbMedium>[] = [
-    { key: "medium", head: t.medium, kind: "lead", cell: (row) => word(usbKindWords[row.kind]) },
+    { key: "medium", head: t.medium, kind: "lead", render: (row) => word(usbKindWords[row.kind]) },
     {
       key: "maker",
       head: t.maker,
-      cell: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
+      render: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
     },
-    { key: "serial", head: t.serial, cell: (row) => <Serial medium={row} /> },
+    { key: "serial", head: t.serial, render: (row) => <Serial medium={row} /> },
     {
       key: "size",
       head: t.size,
       kind: "figure",
-      cell: (row) => (row.sizeBytes === null ? common.unknown : formatBytes(row.sizeBytes)),
+      render: (row) => (row.sizeBytes === null ? common.unknown : formatBytes(row.sizeBytes)),
     },
     {
       key: "right",
       head: `${t.right}${common.recordOnly}`,
       kind: "mark",
-      cell: (row) => <Right medium={row} />,
+      render: (row) => <Right medium={row} />,
     },
-    { key: "number", head: t.managementNumber, kind: "mark", cell: (row) => row.managementNumber ?? "—" },
-    { key: "user", head: t.user, cell: (row) => row.user ?? "—" },
+    { key: "number", head: t.managementNumber, kind: "mark", render: (row) => row.managementNumber ?? "—" },
+    { key: "user", head: t.user, render: (row) => row.user ?? "—" },
     {
       key: "seen",
       head: t.lastSeen,
       kind: "mark",
-      cell: (row) => (row.present ? <Tag>{t.presentNow}</Tag> : formatMoment(row.lastSeenAt, now, language)),
+      render: (row) =>
+        row.present ? <Tag>{t.presentNow}</Tag> : formatMoment(row.lastSeenAt, now, language),
     },
     {
       key: "act",
       head: common.act,
       kind: "act",
-      cell: (row) => (
+      render: (row) => (
         <Button
           variant={row.right === "unregistered" ? "filled" : "default"}
           aria-label={`${row.right === "unregistered" ? t.register : t.change} ${row.product ?? row.productId} ${row.serial ?? ""}`}

@@ -12,6 +12,8 @@ import styles from "./media.module.css";
 
 const decided = mediumRight.exclude(["initial", "unregistered"]);
 
+const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
 /** Registers a medium or changes its right. */
 export function MediumForm({
   medium,
@@ -35,7 +37,6 @@ export function MediumForm({
   const decide = useAct("decideUsbDevice", onClose);
   const own = medium.serialQuality === "unique";
   const name = `${word(usbKindWords[medium.kind])} ${medium.product ?? medium.productId}`;
-  const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
   return (
     <Confirm
       opened
@@ -79,7 +80,7 @@ export function MediumForm({
           </Stack>
         </Radio.Group>
         {own ? null : (
-          <p role="status" className={styles["warning"]}>
+          <p aria-live="polite" className={styles["warning"]}>
             {scope === "every-computer" ? t.everyWarning : t.productWarning}
           </p>
         )}

@@ -39,7 +39,7 @@ export function EnrolmentCard() {
         </Button>
       </form>
       {made === null ? null : (
-        <div className={styles["made"]} role="status">
+        <div className={styles["made"]} aria-live="polite">
           <h3>{t.command}</h3>
           <CopyLine value={made.command} copy={t.copy} copied={t.copied} />
           <h3>{t.code}</h3>

@@ -20,7 +20,7 @@ export function PeopleCard() {
       key: "name",
       head: t.name,
       kind: "lead",
-      cell: (row) => (
+      render: (row) => (
         <span>
           {row.name} {row.disabled ? <Tag tone="quiet">{t.disabled}</Tag> : null}
         </span>
@@ -29,11 +29,11 @@ export function PeopleCard() {
     {
       key: "roles",
       head: t.roles,
-      cell: (row) => row.roles.map((role) => word(roleWords[role])).join("、") || t.none,
+      render: (row) => row.roles.map((role) => word(roleWords[role])).join("、") || t.none,
     },
-    { key: "email", head: t.email, cell: (row) => row.email },
-    { key: "phone", head: t.phone, kind: "mark", cell: (row) => row.phone ?? t.none },
-    { key: "factor", head: t.secondFactor, kind: "mark", cell: (row) => (row.secondFactor ? t.on : t.off) },
+    { key: "email", head: t.email, render: (row) => row.email },
+    { key: "phone", head: t.phone, kind: "mark", render: (row) => row.phone ?? t.none },
+    { key: "factor", head: t.secondFactor, kind: "mark", render: (row) => (row.secondFactor ? t.on : t.off) },
   ];
   return (
     <Card title={t.people} aside={<AsOf at={people.data?.asOf} />} flush>
@@ -56,7 +56,7 @@ export function MailCard() {
       <Button variant="default" loading={send.isPending} onClick={() => send.mutate({ body: {} })}>
         {t.sendMail}
       </Button>
-      <p role="status" className={styles["soft"]}>
+      <p aria-live="polite" className={styles["soft"]}>
         {send.data === undefined ? "" : send.data.ok ? t.mailOk : t.mailFailed(send.data.detail)}
       </p>
     </Card>

@@ -17,16 +17,12 @@ type Refusal = RouteOutput<"listRefusals">["items"][number];
 export function RefusalsCard() {
   const t = useTexts(settingsTexts);
   const { language } = useLanguage();
-  const list = usePages(
-    "listRefusals",
-    {},
-    async (page, signal) => await call("listRefusals", { query: page }, signal),
-  );
+  const list = usePages("listRefusals", {}, (page, signal) => call("listRefusals", { query: page }, signal));
   const columns: readonly Column<Refusal>[] = [
-    { key: "at", head: t.at, kind: "mark", cell: (row) => formatDateTime(row.at, language) },
-    { key: "peer", head: t.peer, kind: "lead", cell: (row) => row.peer },
-    { key: "reason", head: t.reason, cell: (row) => `${row.code}: ${row.detail}` },
-    { key: "count", head: t.count, kind: "figure", cell: (row) => t.times(row.count) },
+    { key: "at", head: t.at, kind: "mark", render: (row) => formatDateTime(row.at, language) },
+    { key: "peer", head: t.peer, kind: "lead", render: (row) => row.peer },
+    { key: "reason", head: t.reason, render: (row) => `${row.code}: ${row.detail}` },
+    { key: "count", head: t.count, kind: "figure", render: (row) => t.times(row.count) },
   ];
   return (
     <Card title={t.refusals} aside={<AsOf at={list.data?.asOf} />} flush>

@@ -18,8 +18,8 @@ export function SitesCard() {
   const [kind, setKind] = useState<Site["kind"]>("member");
   const create = useAct("createSite", () => setName(""));
   const columns: readonly Column<Site>[] = [
-    { key: "name", head: t.siteName, kind: "lead", cell: (row) => row.name },
-    { key: "kind", head: t.siteKind, kind: "mark", cell: (row) => t.siteKinds[row.kind] },
+    { key: "name", head: t.siteName, kind: "lead", render: (row) => row.name },
+    { key: "kind", head: t.siteKind, kind: "mark", render: (row) => t.siteKinds[row.kind] },
   ];
   return (
     <Card title={t.sites} aside={<AsOf at={sites.data?.asOf} />} flush>

@@ -33,20 +33,25 @@ export function TokensCard() {
   });
   const remove = useAct("deleteToken", () => setRemoving(null));
   const columns: readonly Column<Token>[] = [
-    { key: "name", head: t.tokenName, kind: "lead", cell: (row) => row.name },
-    { key: "scope", head: t.scope, kind: "mark", cell: (row) => t.scopes[row.scope] },
-    { key: "created", head: t.created, kind: "mark", cell: (row) => formatDateTime(row.createdAt, language) },
+    { key: "name", head: t.tokenName, kind: "lead", render: (row) => row.name },
+    { key: "scope", head: t.scope, kind: "mark", render: (row) => t.scopes[row.scope] },
+    {
+      key: "created",
+      head: t.created,
+      kind: "mark",
+      render: (row) => formatDateTime(row.createdAt, language),
+    },
     {
       key: "used",
       head: t.lastUsed,
       kind: "mark",
-      cell: (row) => (row.lastUsedAt === null ? t.neverUsed : formatDateTime(row.lastUsedAt, language)),
+      render: (row) => (row.lastUsedAt === null ? t.neverUsed : formatDateTime(row.lastUsedAt, language)),
     },
     {
       key: "act",
       head: common.act,
       kind: "act",
-      cell: (row) => (
+      render: (row) => (
         <Button variant="default" aria-label={`${t.remove} ${row.name}`} onClick={() => setRemoving(row)}>
           {t.remove}
         </Button>
@@ -66,7 +71,7 @@ export function TokensCard() {
         }
       </View>
       {made === null ? null : (
-        <div className={styles["flushLead"]} role="status">
+        <div className={styles["flushLead"]} aria-live="polite">
           <p>{t.tokenOnce}</p>
           <CopyLine value={made} copy={t.copy} copied={t.copied} />
         </div>

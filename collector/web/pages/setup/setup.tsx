@@ -22,7 +22,7 @@ export function SetupPage({ link }: { readonly link: string }) {
   // Asked once: each asking makes a new secret, and the one on the phone must stay good.
   const begun = useQuery({
     queryKey: ["beginSetup"],
-    queryFn: async ({ signal }) => await call("beginSetup", { body: { link } }, signal),
+    queryFn: ({ signal }) => call("beginSetup", { body: { link } }, signal),
     staleTime: Infinity,
     refetchInterval: false,
     refetchOnWindowFocus: false,

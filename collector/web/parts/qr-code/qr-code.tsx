@@ -9,15 +9,16 @@ export function QrCode({ picture, label }: { readonly picture: string; readonly 
   if (side === 0) return null;
   const whole = side + quiet * 2;
   return (
-    <svg
-      className={styles["code"]}
-      viewBox={`${-quiet} ${-quiet} ${whole} ${whole}`}
-      role="img"
-      aria-label={label}
-      shapeRendering="crispEdges"
-    >
-      <rect x={-quiet} y={-quiet} width={whole} height={whole} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
+    <figure aria-label={label}>
+      <svg
+        className={styles["code"]}
+        viewBox={`${-quiet} ${-quiet} ${whole} ${whole}`}
+        aria-hidden="true"
+        shapeRendering="crispEdges"
+      >
+        <rect x={-quiet} y={-quiet} width={whole} height={whole} fill="#fff" />
+        <path d={path} fill="#000" />
+      </svg>
+    </figure>
   );
 }

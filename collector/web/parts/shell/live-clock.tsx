@@ -22,7 +22,7 @@ export function StalledBanner() {
   const t = useTexts(shellTexts);
   const { at, stalled } = useLive();
   return (
-    <div role="status">
+    <div aria-live="polite">
       {stalled ? (
         <div className={styles["stalled"]}>
           <strong>{at === null ? t.stalledFromStart : t.stalled(formatTime(at))}</strong>

@@ -21,12 +21,17 @@ export function View<T>({
 }) {
   const t = useTexts(commonTexts);
   const { language } = useLanguage();
-  const sentence = of.error instanceof CallFailure ? of.error.sentence[language] : null;
+  const sentence =
+    of.error instanceof CallFailure
+      ? of.error.sentence[language]
+      : of.error instanceof Error
+        ? of.error.message
+        : "";
   return (
     <>
       {of.error === null || of.error === undefined ? null : (
         <div role="alert" className={styles["failure"]}>
-          <p>{sentence ?? String(of.error)}</p>
+          <p>{sentence}</p>
           <Button variant="default" onClick={() => void of.refetch()}>
             {t.retry}
           </Button>
@@ -41,7 +46,7 @@ export function View<T>({
 export function Waiting() {
   const t = useTexts(commonTexts);
   return (
-    <p className={styles["waiting"]} role="status">
+    <p className={styles["waiting"]} aria-live="polite">
       {t.loading}…
     </p>
   );

@@ -20,7 +20,6 @@ export const en: typeof ja = {
   fresh: "New",
   notFound: "There is no such page.",
   toBoard: "To the board",
-  days: (count) => `${count} ${count === 1 ? "day" : "days"}`,
   ago: (days) => (days === 0 ? "within a day" : `${days} ${days === 1 ? "day" : "days"} ago`),
   act: "Action",
   recordOnly: "(on record only)",

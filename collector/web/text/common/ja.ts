@@ -18,7 +18,6 @@ export const ja = {
   fresh: "新着",
   notFound: "このページはありません。",
   toBoard: "監視盤へ",
-  days: (count: number) => `${count}日`,
   ago: (days: number) => (days === 0 ? "24時間以内" : `${days}日前`),
   act: "操作",
   recordOnly: "（記録上の区分）",

@@ -1,7 +1,6 @@
 import type { ja } from "./ja.ts";
 
 export const en: typeof ja = {
-  looked: (time) => `looked ${time}`,
   seenOnly: "Only what could be seen is shown. What is missing here is not proven absent.",
   unread: "From a newer agent: stored, but this page cannot read it.",
   notYet: "Nobody has looked yet.",
