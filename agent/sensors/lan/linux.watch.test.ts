@@ -35,6 +35,7 @@ const start = (
   options: {
     readonly networks?: readonly NetworkSetting[];
     readonly state?: string;
+    readonly propose?: boolean;
     readonly onTouch?: (count: number) => void;
   } = {},
 ) => {
@@ -75,7 +76,7 @@ const start = (
   let looks = 0;
   const context = () => ({
     networks,
-    proposeNetworks: false,
+    proposeNetworks: options.propose ?? false,
     agent: { version: "1", startedAt: "2026-11-24T00:00:00.000Z", outboxPending: 0, outboxBytes: 0 },
   });
   const tools: WatchTools = {
@@ -238,6 +239,19 @@ describe("the watch over a watched network", () => {
     run.move([wired], [...quiet, ["192.168.1.20", printer, card]]);
     await after(5000);
     expect(run.events).toHaveLength(2);
+  });
+});
+
+describe("the collector's own host", () => {
+  it("asks its silent gateway for itself, since a network is proposed by its gateway", async () => {
+    const run = start([wired], [], { networks: [], propose: true });
+    await after(4000);
+    expect(run.probe.touched).toEqual(["192.168.1.1"]);
+    const before = run.looks();
+    run.move([wired], quiet);
+    await after(5000);
+    expect(run.looks()).toBeGreaterThan(before);
+    expect(run.events).toEqual([]);
   });
 });
 

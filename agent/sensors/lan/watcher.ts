@@ -77,7 +77,7 @@ export const createLanWatcher = (
     const found = recognise(tables, tools.context().networks);
     const around = found ?? { cards: tables.cards, arp: [], places: [], strangeCards: [] };
     const now = JSON.stringify(
-      around.places.map((place) => [place.card, formatSubnet(place.subnet), place.state]),
+      around.places.map((place) => [place.card, formatSubnet(place.subnet), place.state, place.gatewayMac]),
     );
     if (now !== shown && shown !== "") tools.look();
     shown = now;
@@ -111,7 +111,13 @@ export const createLanWatcher = (
 
   /** A gateway that has not shown itself is asked to: one empty datagram to this computer's own way out. */
   const askGateways = async (places: readonly Place[]): Promise<void> => {
-    const silent = places.filter((place) => place.state === "pending" && place.gateway !== null);
+    // Where networks are proposed, the gateway is the evidence by which a person recognises one.
+    const { proposeNetworks } = tools.context();
+    const silent = places.filter(
+      (place) =>
+        place.gateway !== null &&
+        (place.state === "pending" || (proposeNetworks && place.gatewayMac === null)),
+    );
     const waited = probe.monotonicMs() - touchedAtMs;
     if (silent.length === 0 || waited < touchGatewayMs) return;
     touchedAtMs = probe.monotonicMs();
