@@ -61,7 +61,7 @@ export function PatchCard({ latest }: { readonly latest: LatestFact | undefined 
   const lists = (value: Patch): string =>
     value.listsUpdatedAt === null
       ? common.unknown
-      : `${formatDateTime(value.listsUpdatedAt, language)}（${common.ago(Math.max(0, daysSince(value.listsUpdatedAt, now)))}）`;
+      : `${formatDateTime(value.listsUpdatedAt, language)}${common.aside(common.ago(Math.max(0, daysSince(value.listsUpdatedAt, now))))}`;
   return (
     <FactCard
       name="patch"

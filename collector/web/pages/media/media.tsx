@@ -39,13 +39,14 @@ function Right({ medium }: { readonly medium: UsbMedium }) {
 
 function Serial({ medium }: { readonly medium: UsbMedium }) {
   const t = useTexts(mediaTexts);
+  const common = useTexts(commonTexts);
   if (medium.serial === null || medium.serialQuality === "missing") return t.noSerial;
   const doubt = { unique: null, missing: null, shared: t.sharedSerial, generated: t.generatedSerial }[
     medium.serialQuality
   ];
   return (
     <span>
-      {medium.serial} {doubt === null ? null : <span className={styles["soft"]}>（{doubt}）</span>}
+      {medium.serial} {doubt === null ? null : <span className={styles["soft"]}>{common.aside(doubt)}</span>}
     </span>
   );
 }

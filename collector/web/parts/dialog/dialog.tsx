@@ -18,7 +18,7 @@ export function Dialog({ opened, onClose, title, size = "lg", children }: Dialog
   return (
     <Modal.Root opened={opened} onClose={onClose} size={size} centered>
       <Modal.Overlay backgroundOpacity={0.45} />
-      <Modal.Content>
+      <Modal.Content className={styles["content"] ?? ""}>
         <div className={styles["head"]}>
           <Modal.Title className={styles["title"] ?? ""}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={t.close} />

@@ -22,5 +22,6 @@ export const en: typeof ja = {
   toBoard: "To the board",
   ago: (days) => (days === 0 ? "within a day" : `${days} ${days === 1 ? "day" : "days"} ago`),
   act: "Action",
-  recordOnly: "(on record only)",
+  aside: (text) => ` (${text})`,
+  recordOnly: " (on record only)",
 };

@@ -20,5 +20,6 @@ export const ja = {
   toBoard: "監視盤へ",
   ago: (days: number) => (days === 0 ? "24時間以内" : `${days}日前`),
   act: "操作",
+  aside: (text: string) => `（${text}）`,
   recordOnly: "（記録上の区分）",
 };
