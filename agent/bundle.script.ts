@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { agentVersion } from "./version.ts";
 
 const house = join(import.meta.dirname, "..");
 const output = join(house, "dist", "agent");
@@ -9,8 +10,8 @@ const output = join(house, "dist", "agent");
 const absent = ["bufferutil", "utf-8-validate"];
 
 /**
- * Builds what is shipped into dist/agent: agent.js, the short-lived csr-child.js, the USB worker, and the parts that
- * are loaded late, all minified. Returns the directory.
+ * Builds what is shipped into dist/agent: agent.js, its two short-lived children, the USB worker, and the parts that are
+ * loaded late, all minified. Returns the path of agent.js, which runs with no other file of this house.
  */
 export async function bundleAgent(): Promise<string> {
   rmSync(output, { recursive: true, force: true });
@@ -20,6 +21,7 @@ export async function bundleAgent(): Promise<string> {
     input: {
       agent: "agent/main.ts",
       "csr-child": "agent/adapters/csr-child.ts",
+      "host-info-child": "agent/adapters/host-info-child.ts",
       "usb-hotplug-worker": "agent/adapters/usb-hotplug-worker.ts",
     },
     platform: "node",
@@ -36,12 +38,14 @@ export async function bundleAgent(): Promise<string> {
     chunkFileNames: "[name]-[hash].js",
   });
   await build.close();
-  return output;
+  const manifest = { name: "hinomi-agent", version: agentVersion, private: true, type: "module" };
+  writeFileSync(join(output, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return join(output, "agent.js");
 }
 
 if (import.meta.main) {
-  const directory = await bundleAgent();
-  for (const name of readdirSync(directory).toSorted()) {
-    console.log(`${String(statSync(join(directory, name)).size).padStart(9)}  ${name}`);
+  await bundleAgent();
+  for (const name of readdirSync(output).toSorted()) {
+    console.log(`${String(statSync(join(output, name)).size).padStart(9)}  ${name}`);
   }
 }

@@ -7,7 +7,10 @@ import { cronForEvery } from "./core/schedule.ts";
 const address = z
   .string()
   .max(300)
-  .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):\d{1,5}$/u, "an address is host:port, for example hinomi.example:8444");
+  .regex(
+    /^(\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):\d{1,5}$/u,
+    "an address is host:port, for example hinomi.example:8444",
+  );
 
 const every = duration.refine((seconds) => cronForEvery(seconds) !== null, {
   message: "a period divides the minute, the hour or the day: 30s, 5m, 15m, 1h, 6h, 12h or 1d",

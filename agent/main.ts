@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { becomeSmall } from "./adapters/small-process.ts";
 import { explain } from "./core/log.ts";
 import { runAgent } from "./run.ts";
 
@@ -19,13 +20,18 @@ function leave(message: string, exitCode: number): never {
 
 function readArguments() {
   try {
-    const options = { data: { type: "string" }, config: { type: "string" }, help: { type: "boolean" } } as const;
+    const options = {
+      data: { type: "string" },
+      config: { type: "string" },
+      help: { type: "boolean" },
+    } as const;
     return parseArgs({ options }).values;
   } catch (error) {
     return leave(`${explain(error)}; ${usage}`, exitCodes.usage);
   }
 }
 
+becomeSmall();
 const values = readArguments();
 if (values.help) {
   process.stdout.write(`${usage}\n`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createClock } from "./adapters/clock.ts";
 import { makeCertificateRequest } from "./adapters/csr-child-process.ts";
 import { watchFile } from "./adapters/file-watch.ts";
+import { createHostInfoProcess } from "./adapters/host-info-process.ts";
 import { loadIdentity } from "./adapters/identity.ts";
 import { createLineLog } from "./adapters/log-lines.ts";
 import { createNodeProbe } from "./adapters/node-probe.ts";
@@ -54,7 +55,10 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
     monotonicMs: clock.monotonicMs,
     log,
   });
-  const probe = createNodeProbe({ ...createNetworkProbe(), usbAssist: usbAssistOf(config, directory) });
+  const probe: Probe = {
+    ...createNodeProbe({ ...createNetworkProbe(), usbAssist: usbAssistOf(config, directory) }),
+    hostFacts: createHostInfoProcess(clock.monotonicMs),
+  };
   const agent = createAgent({
     endpointId: identity.endpointId,
     version: agentVersion,
@@ -67,7 +71,9 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
   });
   // What the collector says comes first, what enrolment said stays as the way back.
   const addresses = (): readonly string[] =>
-    config.collector.addresses ?? [...new Set([...(agent.settings()?.addresses ?? []), ...identity.addresses])];
+    config.collector.addresses ?? [
+      ...new Set([...(agent.settings()?.addresses ?? []), ...identity.addresses]),
+    ];
   const name = hostname();
   let ready = false;
   const uplink = createUplink({
@@ -118,13 +124,16 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
 /** The bundle has the worker beside itself; a checkout has it beside its adapter. */
 function usbAssistOf(config: AgentConfig, stateDirectory: string): Probe["usbAssist"] {
   if (config.usb.assist === false) return () => Promise.resolve("unavailable");
-  const bundled = import.meta.url.endsWith(".ts") ? {} : { worker: new URL("./usb-hotplug-worker.js", import.meta.url) };
+  const bundled = import.meta.url.endsWith(".ts")
+    ? {}
+    : { worker: new URL("./usb-hotplug-worker.js", import.meta.url) };
   return createUsbAssist({ stateDirectory, version: agentVersion, ...bundled });
 }
 
 function directoryOf(options: RunOptions, config: AgentConfig): string {
   const directory = options.data ?? config.data;
-  if (directory === undefined) throw new StartError("name the data directory: --data DIR, or `data` in the settings");
+  if (directory === undefined)
+    throw new StartError("name the data directory: --data DIR, or `data` in the settings");
   try {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {

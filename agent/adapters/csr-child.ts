@@ -14,7 +14,7 @@ const privateKey: KeyObject =
   key === null
     ? generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey
     : createPrivateKey({ key, format: "pem" });
-const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const pem = privateKey.export({ type: "pkcs8", format: "pem" });
 const jwk = privateKey.export({ format: "jwk" });
 const { d: _secret, ...publicJwk } = jwk;
 const csr = await Pkcs10CertificateRequestGenerator.create({

@@ -61,7 +61,10 @@ export async function postOverTrustedConnection(post: Post): Promise<{ status: n
     if (url.protocol === "http:") return await send(httpRequest(target, options), post.body);
     const own = await authorityShown(url, post.fingerprint, signal);
     const ca = own === null ? [...rootCertificates] : [...rootCertificates, own];
-    return await send(httpsRequest(target, { ...options, ca, minVersion: "TLSv1.2", agent: false }), post.body);
+    return await send(
+      httpsRequest(target, { ...options, ca, minVersion: "TLSv1.2", agent: false }),
+      post.body,
+    );
   } catch (error) {
     throw explained(error, post.url);
   }
@@ -73,7 +76,10 @@ function parseUrl(text: string): URL {
     throw new EnrolError("bad-url", `${text} is no address; it looks like https://collector.example:8443`);
   }
   if (url.protocol === "http:" && !loopback.has(url.hostname)) {
-    throw new EnrolError("bad-url", `the code would travel in the clear to ${url.host}; use the https:// address`);
+    throw new EnrolError(
+      "bad-url",
+      `the code would travel in the clear to ${url.host}; use the https:// address`,
+    );
   }
   return url;
 }
@@ -120,7 +126,10 @@ function toPem(der: Buffer): string {
   return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }
 
-function send(request: ReturnType<typeof httpRequest>, body: string): Promise<{ status: number; body: string }> {
+function send(
+  request: ReturnType<typeof httpRequest>,
+  body: string,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     request.once("error", reject);
     request.once("response", (response) => {

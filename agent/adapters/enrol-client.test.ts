@@ -9,7 +9,7 @@ import { type EnrolRequest, enrolRequest } from "#shared/protocol/enrolment.ts";
 import { enrol } from "./enrol-client.ts";
 import { EnrolError } from "./enrol-client-post.ts";
 import { loadIdentity } from "./identity.ts";
-import { createTestAuthority, type TestAuthority } from "./uplink-collector.cases.ts";
+import { createTestAuthority, type TestAuthority } from "#test/support/test-collector.ts";
 
 let authority: TestAuthority;
 let stranger: TestAuthority;
@@ -28,9 +28,12 @@ const newDirectory = (): string => {
 const codeOf = (by: TestAuthority): string => `ABCD-EFGH-JKMN-PQRS.${by.fingerprint}`;
 
 /** The people's port of a test; answers each request by `answer`. */
-async function port(answer: (request: EnrolRequest) => Promise<{ status: number; body: unknown }>, by?: TestAuthority) {
+async function port(
+  answer: (request: EnrolRequest) => Promise<{ status: number; body: unknown }>,
+  by?: TestAuthority,
+) {
   const requests: EnrolRequest[] = [];
-  const listener: RequestListener = async (request, response) => {
+  const handle = async (...[request, response]: Parameters<RequestListener>): Promise<void> => {
     let text = "";
     for await (const part of request.setEncoding("utf8")) text += String(part);
     const body = enrolRequest.parse(JSON.parse(text));
@@ -38,7 +41,12 @@ async function port(answer: (request: EnrolRequest) => Promise<{ status: number;
     const { status, body: reply } = await answer(body);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(reply));
   };
-  const server = by ? createHttpsServer(await by.server(["localhost", "127.0.0.1"]), listener) : createHttpServer(listener);
+  const listener: RequestListener = (request, response) => {
+    void handle(request, response);
+  };
+  const server = by
+    ? createHttpsServer(await by.server(["localhost", "127.0.0.1"]), listener)
+    : createHttpServer(listener);
   server.on("tlsClientError", () => {});
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -88,7 +96,11 @@ describe("enrolment", () => {
     expect(identity.renewalDue(Temporal.Now.instant().toString())).toBe(false);
     expect(statSync(join(directory, "agent-key.pem")).mode & 0o777).toBe(0o600);
     expect(statSync(join(directory, "agent-identity.json")).mode & 0o777).toBe(0o600);
-    expect(requests[0]).toMatchObject({ secret: "ABCD-EFGH-JKMN-PQRS", hostname: "PC-03.事務局", kind: "terminal" });
+    expect(requests[0]).toMatchObject({
+      secret: "ABCD-EFGH-JKMN-PQRS",
+      hostname: "PC-03.事務局",
+      kind: "terminal",
+    });
   });
 
   it("goes over HTTPS when the code's authority vouches for the server", async () => {
@@ -138,7 +150,9 @@ describe("enrolment", () => {
     let tries = 0;
     const { url } = await port(async (request) => {
       tries += 1;
-      return tries === 1 ? { status: 503, body: { error: { message: "the store is busy" } } } : granted(authority)(request);
+      return tries === 1
+        ? { status: 503, body: { error: { message: "the store is busy" } } }
+        : granted(authority)(request);
     });
     expect((await failure(run(url, directory))).message).toContain("the store is busy");
     const key = readFileSync(join(directory, "agent-key.pem"), "utf8");

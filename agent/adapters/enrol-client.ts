@@ -106,7 +106,9 @@ async function prepareKey(options: EnrolOptions): Promise<{ key: string; csr: st
 }
 
 const directoryError = (directory: string, cause: unknown): EnrolError =>
-  new EnrolError("directory", `${directory} cannot be written; run as its owner, or give another --data`, { cause });
+  new EnrolError("directory", `${directory} cannot be written; run as its owner, or give another --data`, {
+    cause,
+  });
 
 const errorBody = z.object({ error: z.object({ message: z.string().max(1000) }) });
 
@@ -172,11 +174,21 @@ function keep(options: EnrolOptions, answer: EnrolResponse, fingerprint: string,
     );
   }
   if (answer.addresses.length === 0) {
-    throw new EnrolError("bad-answer", "the collector named no address for agents; set agent-addresses in collector.yaml");
+    throw new EnrolError(
+      "bad-answer",
+      "the collector named no address for agents; set agent-addresses in collector.yaml",
+    );
   }
   const { endpointId, certificate, ca, addresses, serverName } = answer;
   try {
-    storeIdentity(options.dataDirectory, { endpointId, certificate, ca, addresses, serverName, kind: options.kind });
+    storeIdentity(options.dataDirectory, {
+      endpointId,
+      certificate,
+      ca,
+      addresses,
+      serverName,
+      kind: options.kind,
+    });
   } catch (error) {
     throw directoryError(options.dataDirectory, error);
   }

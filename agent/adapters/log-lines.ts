@@ -7,7 +7,7 @@ export interface LineLog {
 }
 
 /** Line breaks and control characters in a reason must not look like lines of our own. */
-const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/gu, " ");
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
 export function createLineLog(write: (line: string) => void, now: () => string): LineLog {
   let lowest = logLevels.indexOf("info");

@@ -22,7 +22,8 @@ export function isDamage(error: unknown): boolean {
 /** Says in a sentence why SQLite refused, and whose turn it is. */
 export function outboxError(error: unknown, file: string): OutboxError {
   if (error instanceof OutboxError) return error;
-  const denied = error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+  const denied =
+    error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
   const [code, message] = reasonOf(denied ? sqlite.cannotOpen : primaryCode(error), file);
   return new OutboxError(code, message, { cause: error });
 }
@@ -59,7 +60,8 @@ export function openOutboxFile(file: string, now: string, maxFileBytes: number):
   try {
     return { database: openChecked(file, maxFileBytes), setAside: null };
   } catch (error) {
-    if (!isDamage(error) && !(error instanceof OutboxError && error.code === "damaged")) throw outboxError(error, file);
+    if (!isDamage(error) && !(error instanceof OutboxError && error.code === "damaged"))
+      throw outboxError(error, file);
   }
   const setAside = moveAside(file, now);
   try {
@@ -79,9 +81,13 @@ function moveAside(file: string, now: string): string {
     // A log left behind would be played into the new file.
     if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${target}-wal`);
   } catch (error) {
-    throw new OutboxError("denied", `${file} is damaged and cannot be renamed; check the rights of its directory`, {
-      cause: error,
-    });
+    throw new OutboxError(
+      "denied",
+      `${file} is damaged and cannot be renamed; check the rights of its directory`,
+      {
+        cause: error,
+      },
+    );
   }
   return target;
 }
@@ -92,7 +98,8 @@ function versionInHeader(file: string): number {
   const header = Buffer.alloc(100);
   const handle = openSync(file, "r");
   try {
-    if (readSync(handle, header) < 100 || !header.toString("latin1").startsWith("SQLite format 3\0")) return 0;
+    if (readSync(handle, header) < 100 || !header.toString("latin1").startsWith("SQLite format 3\0"))
+      return 0;
   } finally {
     closeSync(handle);
   }

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { NewObservation } from "../core/outbox.ts";
 
 /** A row as far as the choice of what to give up needs it. */
-interface Row {
+export interface StoredRow {
   readonly seq: number;
   readonly event: boolean;
   readonly at: string;
@@ -17,10 +17,10 @@ export interface Statements {
   removeUpTo(seq: number): { readonly count: number; readonly size: number };
   rowsAfter(seq: number, count: number): Iterable<{ seq: number; text: string; size: number }>;
   /** Everything that waits, oldest snapshots first, then oldest events. */
-  readingsFirst(): Iterable<Row>;
-  readingsBefore(lived: number): readonly Row[];
+  readingsFirst(): Iterable<StoredRow>;
+  readingsBefore(lived: number): readonly StoredRow[];
   hasReadingBefore(lived: number): boolean;
-  one(seq: number): readonly Row[];
+  one(seq: number): readonly StoredRow[];
   size(): number;
   count(): number;
   last(): number;
@@ -31,7 +31,7 @@ export interface Statements {
 type Values = Record<string, SQLOutputValue>;
 const numberIn = (row: Values | undefined, column: string): number => Number(row?.[column] ?? 0);
 const textIn = (row: Values, column: string): string => String(row[column] ?? "");
-const toRow = (row: Values): Row => ({
+const toRow = (row: Values): StoredRow => ({
   seq: numberIn(row, "seq"),
   event: numberIn(row, "event") === 1,
   at: textIn(row, "at"),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import { at, event, outboxContract, reading, sent } from "../core/outbox.contract.cases.ts";
+import { at, event, outboxContract, reading, sent } from "#test/support/outbox-contract.ts";
 import { type Outbox, OutboxError } from "../core/outbox.ts";
 import { createSqliteOutbox, type SqliteOutboxOptions } from "./sqlite-outbox.ts";
 
@@ -28,7 +28,10 @@ afterEach(async () => {
 
 outboxContract("sqlite", (limits) => {
   let ms = 0;
-  const outbox = open(join(newDirectory(), "outbox.sqlite"), { monotonicMs: () => ms, ...(limits ? { limits } : {}) });
+  const outbox = open(join(newDirectory(), "outbox.sqlite"), {
+    monotonicMs: () => ms,
+    ...(limits ? { limits } : {}),
+  });
   return {
     outbox,
     pass: (more) => {
@@ -137,11 +140,11 @@ describe("the outbox file", () => {
     let kept = 0;
     let lost = 0;
     for (let minute = 0; minute < 40; minute += 1) {
-      const result = await outbox.append(event(at(minute), "x".repeat(20_000))).catch((error: unknown) => error);
-      if (result instanceof OutboxError) {
-        expect(result.code).toBe("full");
-        lost += 1;
-      } else kept += 1;
+      const result = await outbox
+        .append(event(at(minute), "x".repeat(20_000)))
+        .catch((error: unknown) => error);
+      if (result instanceof OutboxError && result.code === "full") lost += 1;
+      else kept += 1;
     }
     expect(kept).toBeGreaterThan(3);
     expect(lost).toBeGreaterThan(3);
@@ -158,7 +161,8 @@ describe("the outbox file", () => {
   it("shrinks again after a long absence", async () => {
     const file = join(newDirectory(), "outbox.sqlite");
     const outbox = open(file);
-    for (let minute = 0; minute < 100; minute += 1) await outbox.append(event(at(minute), "x".repeat(50_000)));
+    for (let minute = 0; minute < 100; minute += 1)
+      await outbox.append(event(at(minute), "x".repeat(50_000)));
     const full = outbox.bytes();
     outbox.acknowledge(outbox.epoch, outbox.lastSeq());
     expect(outbox.bytes()).toBeLessThan(full / 10);

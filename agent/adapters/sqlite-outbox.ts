@@ -16,7 +16,7 @@ import {
 } from "../core/outbox.ts";
 import { type Log } from "../core/log.ts";
 import { isDamage, newEpoch, numberOf, openOutboxFile, outboxError } from "./sqlite-outbox-file.ts";
-import { prepareStatements, type Statements } from "./sqlite-outbox-statements.ts";
+import { prepareStatements, type Statements, type StoredRow } from "./sqlite-outbox-statements.ts";
 
 interface Waiting {
   readonly observation: NewObservation;
@@ -114,7 +114,7 @@ export function createSqliteOutbox(options: SqliteOutboxOptions): Outbox {
     }
   }
 
-  function drop(sql: Statements, rows: readonly DropCandidate[], why: string): void {
+  function drop(sql: Statements, rows: readonly StoredRow[], why: string): void {
     let loss: Loss | null = null;
     for (const row of rows) {
       loss = addLoss(loss, row.event ? "event" : "reading", row.at, why);
@@ -132,7 +132,7 @@ export function createSqliteOutbox(options: SqliteOutboxOptions): Outbox {
     const oldest = Math.floor(opened.lived) - limits.maxDays * 86_400_000;
     drop(sql, sql.readingsBefore(oldest), `they waited for more than ${limits.maxDays} days`);
     if (opened.size <= limits.maxBytes) return;
-    const gone: DropCandidate[] = [];
+    const gone: StoredRow[] = [];
     let excess = opened.size - limits.maxBytes * roomAfterOverflow;
     for (const row of sql.readingsFirst()) {
       if (excess <= 0) break;
@@ -163,7 +163,8 @@ export function createSqliteOutbox(options: SqliteOutboxOptions): Outbox {
         }
         const given = taken.map((entry) => put(sql, entry.observation, entry.text));
         sql.setMeta("lived", String(lived));
-        if (opened.size > limits.maxBytes || sql.hasReadingBefore(lived - limits.maxDays * 86_400_000)) trim(sql);
+        if (opened.size > limits.maxBytes || sql.hasReadingBefore(lived - limits.maxDays * 86_400_000))
+          trim(sql);
         return given;
       });
       unsaved = null;
@@ -296,11 +297,4 @@ export function createSqliteOutbox(options: SqliteOutboxOptions): Outbox {
       return Promise.resolve();
     },
   };
-}
-
-interface DropCandidate {
-  readonly seq: number;
-  readonly event: boolean;
-  readonly at: string;
-  readonly size: number;
 }

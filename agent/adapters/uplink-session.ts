@@ -163,7 +163,7 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
       }
       welcomedMs = clock.monotonicMs();
       window = welcome.window;
-      offsetMs = offsetFromOneTime(welcome.time);
+      offsetMs = millis(clock.now()) - millis(welcome.time);
       outbox.acknowledge(epoch, welcome.highWater);
       host.onSettings(welcome.settings);
       host.onConnected();
@@ -172,8 +172,6 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
       beat = setInterval(heartbeat, times.heartbeatMs ?? welcome.heartbeatSeconds * 1000);
       sendMore();
     }
-
-    const offsetFromOneTime = (theirs: string): number => millis(clock.now()) - millis(theirs);
 
     function heartbeat(): void {
       send({
@@ -201,7 +199,8 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
       try {
         send({ type: "renew", csr: await deps.makeRequest(over.signal) });
       } catch (error) {
-        if (!over.signal.aborted) log("warn", "the certificate could not be renewed", { reason: explain(error) });
+        if (!over.signal.aborted)
+          log("warn", "the certificate could not be renewed", { reason: explain(error) });
       }
     }
 
@@ -217,7 +216,7 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
     }
 
     function onMessage(text: string): void {
-      const message = parseMessage(text);
+      const message = parseMessage(text, log);
       if (message === null) return;
       if (welcomedMs === null && message.type !== "welcome" && message.type !== "refused") return;
       switch (message.type) {
@@ -236,17 +235,6 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
           log("warn", "the collector refused", refusal);
           if (message.fatal) end("refused", message.message);
       }
-    }
-
-    function parseMessage(text: string): CollectorMessage | null {
-      try {
-        const result = collectorMessage.safeParse(JSON.parse(text));
-        if (result.success) return result.data;
-        log("debug", "a message of an unknown form was passed over");
-      } catch {
-        log("warn", "a message that is no JSON was passed over");
-      }
-      return null;
     }
 
     signal.addEventListener("abort", onAbort, { once: true });
@@ -274,3 +262,15 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
 }
 
 const millis = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
+
+/** A message of this version, or null: what a newer collector adds is passed over. */
+function parseMessage(text: string, log: Log): CollectorMessage | null {
+  try {
+    const result = collectorMessage.safeParse(JSON.parse(text));
+    if (result.success) return result.data;
+    log("debug", "a message of an unknown form was passed over");
+  } catch {
+    log("warn", "a message that is no JSON was passed over");
+  }
+  return null;
+}

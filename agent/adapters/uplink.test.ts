@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createMemoryOutbox } from "../core/memory-outbox.ts";
-import { event } from "../core/outbox.contract.cases.ts";
+import { event } from "#test/support/outbox-contract.ts";
 import type { Outbox } from "../core/outbox.ts";
 import type { AgentSettings } from "#shared/protocol/messages.ts";
 import { createClock } from "./clock.ts";
@@ -18,7 +18,7 @@ import {
   serverName,
   type TestAuthority,
   type TestCollector,
-} from "./uplink-collector.cases.ts";
+} from "#test/support/test-collector.ts";
 
 let authority: TestAuthority;
 beforeAll(async () => {
@@ -71,7 +71,11 @@ interface Running {
   readonly setAddresses: (list: readonly string[]) => void;
 }
 
-async function start(outbox: Outbox, addresses: readonly string[], extra: Partial<UplinkOptions> = {}): Promise<Running> {
+async function start(
+  outbox: Outbox,
+  addresses: readonly string[],
+  extra: Partial<UplinkOptions> = {},
+): Promise<Running> {
   const log: string[] = [];
   const settings: AgentSettings[] = [];
   let forgotten = 0;
@@ -108,10 +112,12 @@ async function start(outbox: Outbox, addresses: readonly string[], extra: Partia
   return { log, settings, forgotten: () => forgotten, stop, setAddresses: uplink.setAddresses };
 }
 
+const poisoned = (row: { readonly body: unknown }): boolean => JSON.stringify(row.body).includes("poison");
 const make = (outbox: Outbox, count: number, filler = ""): Promise<number[]> =>
   Promise.all(Array.from({ length: count }, () => outbox.append(event(clock.now(), filler))));
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 10 });
-const storedIn = (server: TestCollector, outbox: Outbox): number => server.stored.get(outbox.epoch)?.size ?? 0;
+const storedIn = (server: TestCollector, outbox: Outbox): number =>
+  server.stored.get(outbox.epoch)?.size ?? 0;
 
 describe("the uplink", () => {
   it("delivers what waits and what comes, and forgets what was acknowledged", async () => {
@@ -202,7 +208,9 @@ describe("the uplink", () => {
     const outbox = newOutbox();
     await make(outbox, 1);
     const { log } = await start(outbox, [`127.0.0.1:${server.port}`]);
-    await until(() => expect(log.join("\n")).toContain("this is not the collector this computer was enrolled with"));
+    await until(() =>
+      expect(log.join("\n")).toContain("this is not the collector this computer was enrolled with"),
+    );
     expect(server.messages).toHaveLength(0);
     expect(outbox.pending()).toBe(1);
   });
@@ -219,7 +227,6 @@ describe("the uplink", () => {
   });
 
   it("leaves out the one observation that the collector cannot take, and delivers all others", async () => {
-    const poisoned = (row: { body: unknown }): boolean => JSON.stringify(row.body).includes("poison");
     const server = await collector({ refuseBatch: (rows) => (rows.some(poisoned) ? "bad-frame" : null) });
     const outbox = newOutbox();
     await make(outbox, 20);
@@ -245,7 +252,9 @@ describe("the uplink", () => {
     const server = await collector({ ack: false });
     const outbox = newOutbox();
     await make(outbox, 1);
-    const { log } = await start(outbox, [`127.0.0.1:${server.port}`], { times: { welcomeMs: 1000, answerMs: 100 } });
+    const { log } = await start(outbox, [`127.0.0.1:${server.port}`], {
+      times: { welcomeMs: 1000, answerMs: 100 },
+    });
     await until(() => expect(log.join("\n")).toContain("no acknowledgement in time"));
   });
 
@@ -254,7 +263,8 @@ describe("the uplink", () => {
     await start(newOutbox(), [`127.0.0.1:${server.port}`], {
       times: { welcomeMs: 1000, answerMs: 1000, heartbeatMs: 30 },
     });
-    const offsets = () => server.messages.flatMap((m) => (m.type === "heartbeat" ? [m.clockOffsetMs ?? 0] : []));
+    const offsets = () =>
+      server.messages.flatMap((m) => (m.type === "heartbeat" ? [m.clockOffsetMs ?? 0] : []));
     await until(() => expect(offsets().length).toBeGreaterThan(2));
     expect(offsets().at(-1)).toBeGreaterThan(-90_200);
     expect(offsets().at(-1)).toBeLessThan(-89_800);

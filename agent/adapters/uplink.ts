@@ -23,7 +23,12 @@ const refusedMs = 600_000;
 /** Times the collector may stumble over one single observation before it is left out. */
 const patience = 3;
 /** Refusals that speak of what was sent, not of who sent it. */
-const aboutContent: ReadonlySet<string> = new Set(["bad-frame", "too-large", "bad-observation", "bad-sequence"]);
+const aboutContent: ReadonlySet<string> = new Set([
+  "bad-frame",
+  "too-large",
+  "bad-observation",
+  "bad-sequence",
+]);
 
 export function createUplink(options: UplinkOptions): Uplink {
   const { outbox, clock, log } = options;
@@ -37,11 +42,11 @@ export function createUplink(options: UplinkOptions): Uplink {
   let addresses = options.addresses;
   let next = 0;
   let told = "";
-  let connected = false;
+  const state = { connected: false };
   const host = {
     ...options.host,
     onConnected(): void {
-      connected = true;
+      state.connected = true;
       options.host.onConnected();
     },
   };
@@ -64,7 +69,10 @@ export function createUplink(options: UplinkOptions): Uplink {
     told = now;
     const hint = hintFor(end.reason);
     if (end.fatal) {
-      log("error", `the collector refuses this computer (${end.reason}); ask 情報管理者, trying again in 10 minutes`);
+      log(
+        "error",
+        `the collector refuses this computer (${end.reason}); ask 情報管理者, trying again in 10 minutes`,
+      );
     } else if (end.why !== "again") {
       log("warn", `not connected to ${address}: ${end.reason}${hint}`, { waiting: outbox.pending() });
     }
@@ -80,7 +88,7 @@ export function createUplink(options: UplinkOptions): Uplink {
           continue;
         }
         const end = await connectOnce(address, signal);
-        connected = false;
+        state.connected = false;
         if (end.why === "stopped") return;
         await frames.judge(end);
         if (end.connectedMs > 0) told = "";
@@ -108,7 +116,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       next = 0;
     },
     async drained(signal) {
-      while (connected && outbox.pending() > 0 && !signal.aborted) await clock.wait(20, signal);
+      while (state.connected && outbox.pending() > 0 && !signal.aborted) await clock.wait(20, signal);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FactName } from "#shared/facts/index.ts";
 import type { Reading } from "#shared/facts/reading.ts";
 import type { AgentSettings } from "#shared/protocol/messages.ts";
 import { createAgent, type SensorSettings } from "./agent.ts";
-import { createHandClock, settle } from "./hand-clock.cases.ts";
+import { createHandClock, settle } from "#test/support/hand-clock.ts";
 import { createMemoryOutbox } from "./memory-outbox.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Sensor, Watch } from "./sensor.ts";
@@ -14,12 +14,20 @@ const antivirus = (name = "ClamAV"): Reading<unknown> => ({
   status: "ok",
   value: {
     state: "on",
-    products: [{ name, engineVersion: null, state: "on", running: true, onAccess: null, loaded: null, onDisk: [] }],
+    products: [
+      { name, engineVersion: null, state: "on", running: true, onAccess: null, loaded: null, onDisk: [] },
+    ],
   },
 });
 const lan = (swept: string): Reading<unknown> => ({
   status: "ok",
-  value: { interfaces: [], networks: [watched(swept)], unwatchedNetworks: 0, proposals: [], dhcpListener: "off" },
+  value: {
+    interfaces: [],
+    networks: [watched(swept)],
+    unwatchedNetworks: 0,
+    proposals: [],
+    dhcpListener: "off",
+  },
 });
 const watched = (sweptAt: string) => ({
   networkId: "n1",
@@ -48,7 +56,8 @@ function make(parts: {
 }) {
   const clock = parts.clock ?? createHandClock();
   const outbox =
-    parts.outbox ?? createMemoryOutbox({ epoch: () => "epoch001", now: clock.now, monotonicMs: clock.monotonicMs });
+    parts.outbox ??
+    createMemoryOutbox({ epoch: () => "epoch001", now: clock.now, monotonicMs: clock.monotonicMs });
   let looks = 0;
   const sensor: Sensor = {
     fact: parts.fact ?? "antivirus",
@@ -80,6 +89,7 @@ function make(parts: {
   return { agent, clock, outbox, told, events, readings, looks: () => looks };
 }
 
+const deaf: Watch = () => Promise.reject(new Error("no udevadm"));
 const settings = (version: number, networks: AgentSettings["networks"] = []): AgentSettings => ({
   version,
   networks,
@@ -93,7 +103,11 @@ describe("the agent", () => {
     await agent.start();
     await settle();
     await agent.stop("asked");
-    expect(told().map((row) => row.body.type ?? row.fact)).toEqual(["agent-started", "antivirus", "agent-stopped"]);
+    expect(told().map((row) => row.body.type ?? row.fact)).toEqual([
+      "agent-started",
+      "antivirus",
+      "agent-stopped",
+    ]);
     expect(told()[0]?.body.detail).toBe("version 1.2.3");
     expect(agent.health()[0]).toMatchObject({ fact: "antivirus", status: "ok" });
   });
@@ -132,7 +146,11 @@ describe("the agent", () => {
     await first.agent.start();
     await settle();
     await first.agent.stop("asked");
-    const { agent, clock, readings } = make({ answer: () => antivirus(), clock: first.clock, outbox: first.outbox });
+    const { agent, clock, readings } = make({
+      answer: () => antivirus(),
+      clock: first.clock,
+      outbox: first.outbox,
+    });
     await agent.start();
     await settle();
     expect(readings()).toHaveLength(1);
@@ -150,7 +168,9 @@ describe("the agent", () => {
     const again = make({ answer: () => antivirus(), clock: first.clock, outbox: first.outbox });
     await again.agent.start();
     const crash = again.events("agent-started").at(-1);
-    expect(crash?.body.detail).toContain("ended without a record of its end; last sign of life 2026-11-24T00:02:00.000Z");
+    expect(crash?.body.detail).toContain(
+      "ended without a record of its end; last sign of life 2026-11-24T00:02:00.000Z",
+    );
     expect(crash?.body.from).toBe("2026-11-24T00:02:00.000Z");
     await again.agent.stop("asked");
     const third = make({ answer: () => antivirus(), clock: first.clock, outbox: first.outbox });
@@ -177,13 +197,14 @@ describe("the agent", () => {
     expect(falls).toBe(3);
     expect(looks()).toBeGreaterThan(before);
     expect(events("boot")).toHaveLength(1);
-    expect(events("sensor-crashed").filter((row) => row.body.detail?.startsWith("health events"))).toHaveLength(1);
+    expect(
+      events("sensor-crashed").filter((row) => row.body.detail?.startsWith("health events")),
+    ).toHaveLength(1);
     await agent.stop("asked");
   });
 
   it("shows that events go unheard, although the snapshot is good", async () => {
-    const watch: Watch = () => Promise.reject(new Error("no udevadm"));
-    const { agent } = make({ answer: () => antivirus(), watch });
+    const { agent } = make({ answer: () => antivirus(), watch: deaf });
     await agent.start();
     await settle();
     expect(agent.health()[0]).toMatchObject({ status: "failed", code: "sensor-crashed" });
@@ -238,7 +259,11 @@ describe("the agent", () => {
 
   it("lives on when nothing can be kept", async () => {
     const clock = createHandClock();
-    const outbox = createMemoryOutbox({ epoch: () => "epoch001", now: clock.now, monotonicMs: clock.monotonicMs });
+    const outbox = createMemoryOutbox({
+      epoch: () => "epoch001",
+      now: clock.now,
+      monotonicMs: clock.monotonicMs,
+    });
     const full: Outbox = {
       ...outbox,
       epoch: outbox.epoch,

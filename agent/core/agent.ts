@@ -56,7 +56,10 @@ const stopPatienceMs = 3000;
 export function createAgent(deps: AgentDeps): Agent {
   const { clock, outbox, probe, log } = deps;
   const work = new AbortController();
-  const jobs = new Map<FactName, { readonly job: Job; readonly stop: AbortController; readonly sensor: Sensor }>();
+  const jobs = new Map<
+    FactName,
+    { readonly job: Job; readonly stop: AbortController; readonly sensor: Sensor }
+  >();
   const watches: Promise<void>[] = [];
   const startedAt = clock.now();
   let settings = loadSettings();
@@ -105,7 +108,14 @@ export function createAgent(deps: AgentDeps): Agent {
       async event(body, at = clock.now()) {
         const { event: schema, version } = facts[sensor.fact];
         const checked = (schema ?? healthEvent).parse(body);
-        await outbox.append({ fact: sensor.fact, schema: version, kind: "event", at, durationMs: null, body: checked });
+        await outbox.append({
+          fact: sensor.fact,
+          schema: version,
+          kind: "event",
+          at,
+          durationMs: null,
+          body: checked,
+        });
       },
       look: () => jobs.get(sensor.fact)?.job.look(),
       load: () => outbox.load(key),

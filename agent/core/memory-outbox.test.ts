@@ -1,5 +1,5 @@
 import { createMemoryOutbox } from "./memory-outbox.ts";
-import { at, outboxContract } from "./outbox.contract.cases.ts";
+import { at, outboxContract } from "#test/support/outbox-contract.ts";
 
 outboxContract("memory", (limits) => {
   let ms = 0;

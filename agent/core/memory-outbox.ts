@@ -68,7 +68,10 @@ export function createMemoryOutbox(deps: {
     if (excess <= 0) return;
     excess = size(rows) - limits.maxBytes * roomAfterOverflow;
     const gone = new Set<number>();
-    const readingsFirst = [...rows.filter((r) => r.kind === "reading"), ...rows.filter((r) => r.kind === "event")];
+    const readingsFirst = [
+      ...rows.filter((r) => r.kind === "reading"),
+      ...rows.filter((r) => r.kind === "event"),
+    ];
     for (const row of readingsFirst) {
       if (excess <= 0) break;
       gone.add(row.seq);

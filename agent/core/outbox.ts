@@ -51,7 +51,15 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-export type OutboxErrorCode = "full" | "locked" | "denied" | "damaged" | "newer" | "closed" | "too-large" | "failed";
+export type OutboxErrorCode =
+  | "full"
+  | "locked"
+  | "denied"
+  | "damaged"
+  | "newer"
+  | "closed"
+  | "too-large"
+  | "failed";
 
 /** Why the outbox could not do its work; `message` is a sentence for the administrator. */
 export class OutboxError extends Error {

@@ -1,15 +1,25 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createHandClock, settle } from "./hand-clock.cases.ts";
+import { createHandClock, settle } from "#test/support/hand-clock.ts";
 import { cadenceForEvery, cronForEvery, jitterOf, lookDelayMs, startJob } from "./schedule.ts";
 
-const begin = (work: (signal: AbortSignal) => Promise<void>, cadence = { cron: "0 * * * *", jitterSeconds: 600 }) => {
+const begin = (
+  work: (signal: AbortSignal) => Promise<void>,
+  cadence = { cron: "0 * * * *", jitterSeconds: 600 },
+) => {
   const clock = createHandClock();
   const stopping = new AbortController();
   const log: string[] = [];
   const deps = { clock, log: (_level: string, message: string) => log.push(message), endpointId: "pc-1" };
-  return { clock, log, stop: () => stopping.abort(), job: startJob(deps, "patch", cadence, work, stopping.signal) };
+  return {
+    clock,
+    log,
+    stop: () => stopping.abort(),
+    job: startJob(deps, "patch", cadence, work, stopping.signal),
+  };
 };
+
+const nothing = (): void => {};
 
 describe("a job", () => {
   it("runs at once and at each match", async () => {
@@ -28,7 +38,7 @@ describe("a job", () => {
 
   it("does not run twice at the same time", async () => {
     let runs = 0;
-    let finish = (): void => {};
+    let finish = nothing;
     const { clock, job } = begin(
       () =>
         new Promise((resolve) => {
@@ -46,7 +56,7 @@ describe("a job", () => {
 
   it("makes one run of many looks, and one more after a run that was under way", async () => {
     let runs = 0;
-    let finish = (): void => {};
+    let finish = nothing;
     const { clock, job } = begin(
       () =>
         new Promise((resolve) => {

@@ -3,9 +3,9 @@ import { explain, type Log } from "./log.ts";
 /** Time as the agent needs it; the adapter asks the machine, a test moves it by hand. */
 export interface Clock {
   /** The device's wall clock, an ISO instant in UTC. It may jump. */
-  now(): string;
+  readonly now: () => string;
   /** Milliseconds of running time; never goes back. */
-  monotonicMs(): number;
+  readonly monotonicMs: () => number;
   /** Calls `run` at each match of `cron`, later by `delaySeconds`, until `signal` fires. */
   schedule(cron: string, delaySeconds: number, run: () => void, signal: AbortSignal): void;
   /** Resolves after `ms`, or at once when `signal` fires. Never rejects. */
@@ -52,7 +52,8 @@ export function cronForEvery(seconds: number): string | null {
   if (!Number.isInteger(seconds) || seconds < 30 || seconds > 86_400) return null;
   if (seconds < 60) return 60 % seconds === 0 ? `*/${seconds} * * * * *` : null;
   if (seconds < 3600) return seconds % 60 === 0 && 3600 % seconds === 0 ? `*/${seconds / 60} * * * *` : null;
-  if (seconds < 86_400) return seconds % 3600 === 0 && 86_400 % seconds === 0 ? `0 */${seconds / 3600} * * *` : null;
+  if (seconds < 86_400)
+    return seconds % 3600 === 0 && 86_400 % seconds === 0 ? `0 */${seconds / 3600} * * *` : null;
   return "0 0 * * *";
 }
 
@@ -70,7 +71,7 @@ export function startJob(
   work: (signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Job {
-  let running: Promise<void> | null = null;
+  const state: { running: Promise<void> | null } = { running: null };
   let again = false;
   let asked = false;
   let current = new AbortController();
@@ -84,13 +85,13 @@ export function startJob(
   }
 
   function run(): void {
-    if (signal.aborted || running !== null) return;
-    running = (async () => {
+    if (signal.aborted || state.running !== null) return;
+    state.running = (async () => {
       do {
         again = false;
         await runOnce();
       } while (again && !signal.aborted);
-      running = null;
+      state.running = null;
     })();
   }
 
@@ -104,7 +105,7 @@ export function startJob(
   async function lookSoon(): Promise<void> {
     await deps.clock.wait(lookDelayMs, signal);
     asked = false;
-    if (running === null) run();
+    if (state.running === null) run();
     else again = true;
   }
 
@@ -118,7 +119,7 @@ export function startJob(
     },
     change: arrange,
     async idle() {
-      while (running !== null) await running;
+      while (state.running !== null) await state.running;
     },
   };
 }

@@ -54,7 +54,12 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
     }
   }
 
-  async function keep(sensor: Sensor, reading: Reading<unknown>, at: string, durationMs: number): Promise<void> {
+  async function keep(
+    sensor: Sensor,
+    reading: Reading<unknown>,
+    at: string,
+    durationMs: number,
+  ): Promise<void> {
     const { fact } = sensor;
     const generation = forgetBefore;
     const print = await digest(fingerprintOf(sensor, reading));

@@ -17,7 +17,7 @@ export interface Uplink {
   /** Runs until `signal` fires; never rejects. */
   run(signal: AbortSignal): Promise<void>;
   /** `host:port`, best first; taken at the next connection. */
-  setAddresses(addresses: readonly string[]): void;
+  readonly setAddresses: (addresses: readonly string[]) => void;
   /** Resolves when nothing waits any more, when there is no connection, or when `signal` fires. */
   drained(signal: AbortSignal): Promise<void>;
 }

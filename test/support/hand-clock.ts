@@ -1,4 +1,4 @@
-import type { Clock } from "./schedule.ts";
+import type { Clock } from "#agent/core/schedule.ts";
 
 /** A clock that a test moves by hand. Waits end when it was moved past them; schedules run when the test says so. */
 export interface HandClock extends Clock {
@@ -23,7 +23,9 @@ export function createHandClock(start = "2026-11-24T00:00:00.000Z"): HandClock {
   let schedules: { readonly cron: string; readonly delaySeconds: number; readonly run: () => void }[] = [];
   return {
     now: () =>
-      Temporal.Instant.from(start).add({ milliseconds: ms + skew }).toString({ fractionalSecondDigits: 3 }),
+      Temporal.Instant.from(start)
+        .add({ milliseconds: ms + skew })
+        .toString({ fractionalSecondDigits: 3 }),
     monotonicMs: () => ms,
     schedule(cron, delaySeconds, run, signal) {
       const entry = { cron, delaySeconds, run };

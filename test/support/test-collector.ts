@@ -7,6 +7,7 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type Extension,
   Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
   type X509Certificate,
@@ -20,7 +21,8 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as con
 export const serverName = "collector.test";
 const day = 86_400_000;
 
-const makeKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+const makeKeys = (): Promise<webcrypto.CryptoKeyPair> =>
+  webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 
 async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
   const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key));
@@ -51,7 +53,7 @@ export async function createTestAuthority(): Promise<TestAuthority> {
     publicKey: webcrypto.CryptoKey,
     name: string,
     agedDays: number,
-    extensions: ConstructorParameters<typeof Array>[0] | readonly object[],
+    extensions: Extension[],
   ): Promise<X509Certificate> =>
     X509CertificateGenerator.create({
       subject: `CN=${name}`,
@@ -61,7 +63,7 @@ export async function createTestAuthority(): Promise<TestAuthority> {
       signingAlgorithm: algorithm,
       notBefore: new Date(Date.now() - agedDays * day - 60_000),
       notAfter: new Date(Date.now() + (90 - agedDays) * day),
-      extensions: extensions as never,
+      extensions,
     });
   return {
     pem: ca.toString("pem"),
@@ -116,7 +118,7 @@ export interface TestCollector {
   connections(): number;
   send(message: object): void;
   cut(): void;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function createTestCollector(
@@ -165,7 +167,16 @@ export async function createTestCollector(
         const highWater = Math.max(0, ...(stored.get(message.epoch)?.keys() ?? []));
         const settings = { version: 1, networks: [], proposeNetworks: false, addresses: [] };
         const { window, heartbeatSeconds } = how;
-        return send({ type: "welcome", protocol: 1, endpointId, time: now(), highWater, window, heartbeatSeconds, settings });
+        return send({
+          type: "welcome",
+          protocol: 1,
+          endpointId,
+          time: now(),
+          highWater,
+          window,
+          heartbeatSeconds,
+          settings,
+        });
       }
       case "batch": {
         const complaint = how.refuseBatch?.(message.observations) ?? null;
@@ -191,10 +202,12 @@ export async function createTestCollector(
         if (how.time) send({ type: "time", echo: message.sentAt, received: now(), sent: now() });
         return;
       case "renew":
-        void authority.sign(message.csr, endpointId).then((certificate) => {
-          send({ type: "certificate", certificate, ca: authority.pem });
-        });
+        void renew(message.csr, send);
     }
+  }
+
+  async function renew(csr: string, send: (reply: object) => void): Promise<void> {
+    send({ type: "certificate", certificate: await authority.sign(csr, endpointId), ca: authority.pem });
   }
 
   sockets.on("connection", (socket) => {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { createClock } from "./clock.ts";
+
+const clock = createClock();
+
+describe("the clock", () => {
+  it("runs at each match, after its delay, until it is told to end", async () => {
+    const stopping = new AbortController();
+    let runs = 0;
+    clock.schedule("* * * * * *", 0, () => (runs += 1), stopping.signal);
+    await clock.wait(2300, stopping.signal);
+    expect(runs).toBeGreaterThanOrEqual(2);
+    stopping.abort();
+    const before = runs;
+    await clock.wait(1300, new AbortController().signal);
+    expect(runs).toBe(before);
+  });
+
+  it("ends a wait at once when it is told to", async () => {
+    const stopping = new AbortController();
+    const started = clock.monotonicMs();
+    const waiting = clock.wait(60_000, stopping.signal);
+    stopping.abort();
+    await waiting;
+    await clock.wait(60_000, stopping.signal);
+    expect(clock.monotonicMs() - started).toBeLessThan(1000);
+  });
+
+  it("tells the time in UTC with milliseconds", () => {
+    expect(clock.now()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
+  });
+});
