@@ -19,7 +19,7 @@ interface Visit {
   readonly complaints: string[];
 }
 
-const none = { complaints: [], overflow: 0, violations: [], small: [], font: true, axe: [] };
+const none = { complaints: [], overflow: 0, clipped: [], violations: [], small: [], font: true, axe: [] };
 
 /** Everything that is wrong with the page as it stands; also takes its picture. */
 const faults = async ({ page, complaints }: Visit, name: string, ready: string): Promise<object> => {
@@ -28,11 +28,15 @@ const faults = async ({ page, complaints }: Visit, name: string, ready: string):
   await page.waitForTimeout(400);
   const found = await page.evaluate<{
     overflow: number;
+    clipped: string[];
     violations: string[];
     small: string[];
     font: boolean;
   }>(`({
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    clipped: [...document.querySelectorAll("[role=group][tabindex]")]
+      .filter((frame) => frame.scrollWidth > frame.clientWidth)
+      .map((frame) => frame.ariaLabel + " " + (frame.scrollWidth - frame.clientWidth)),
     violations: window.violations,
     small: [...document.querySelectorAll("body *")]
       .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== ""))

@@ -8,36 +8,24 @@ export const account = {
   password: "correct horse battery staple",
 } as const;
 
-export interface FirstAccount {
-  /** Session cookie as `name=value`. */
-  readonly cookie: string;
-  readonly totpSecret: string;
-}
-
-/** Makes the first account through the API, as the page does. */
-export async function makeFirstAccount(url: string, setup: string): Promise<FirstAccount> {
+/** Makes the first account from inside a browser, which is then signed in; answers the authenticator's secret. */
+export async function signUp(page: Page, url: string, setup: string): Promise<string> {
+  await page.goto(url);
+  const send = async (path: string, body: unknown): Promise<unknown> => {
+    const { ok, text } = await page.evaluate(
+      async ([to, json]) => {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(to, { method: "POST", headers, body: json });
+        return { ok: answer.ok, text: await answer.text() };
+      },
+      [path, JSON.stringify(body)] as const,
+    );
+    if (!ok) throw new Error(`${path}: ${text}`);
+    return JSON.parse(text);
+  };
   const link = setup.slice(setup.indexOf("#") + 1);
-  const send = async (path: string, body: unknown): Promise<Response> => {
-    const answer = await fetch(new URL(path, url), {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: new URL(url).origin },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer;
-  };
-  const { totpSecret } = (await (await send("/api/v1/setup/begin", { link })).json()) as {
-    totpSecret: string;
-  };
+  const { totpSecret } = (await send("/api/v1/setup/begin", { link })) as { totpSecret: string };
   const totpCode = await generate({ secret: totpSecret });
-  const done = await send("/api/v1/setup", { link, ...account, totpCode, language: "ja" });
-  const cookie = done.headers.getSetCookie()[0]?.split(";")[0];
-  if (cookie === undefined) throw new Error("no session cookie");
-  return { cookie, totpSecret };
-}
-
-/** Gives a browser the session of an account. */
-export async function useSession(page: Page, url: string, cookie: string): Promise<void> {
-  const [name = "", value = ""] = cookie.split("=", 2);
-  await page.context().addCookies([{ name, value, url, secure: true, httpOnly: true, sameSite: "Strict" }]);
+  await send("/api/v1/setup", { link, ...account, totpCode, language: "ja" });
+  return totpSecret;
 }

@@ -127,7 +127,7 @@ export async function until<T>(
     const answer = await ask();
     if (good(answer)) return answer;
     if (limit.aborted)
-      throw new Error(`waited in vain for ${what}; last seen: ${JSON.stringify(answer).slice(0, 2000)}`);
+      throw new Error(`waited in vain for ${what}; last seen: ${JSON.stringify(answer)?.slice(0, 2000)}`);
     await sleep(200);
   }
 }

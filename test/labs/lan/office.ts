@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -103,9 +104,10 @@ export class Lan {
   /** Lets a computer ask for an address, with the name it gives itself. */
   async askForAddress(host: string, name: string): Promise<void> {
     const lease = `/tmp/hn-${host}-${process.pid}.lease`;
+    await writeFile(`${lease}.conf`, `send host-name "${name}";\n`);
     await run("ip", [
       ...["netns", "exec", Lan.namespace(host), "dhclient", "-1", "-sf", "/bin/true"],
-      ...["-lf", lease, "-pf", `${lease}.pid`, "-H", name, "eth0"],
+      ...["-cf", `${lease}.conf`, "-lf", lease, "-pf", `${lease}.pid`, "eth0"],
     ]);
     // dhclient stays to renew; it would keep the namespace busy.
     await run("dhclient", ["-x", "-pf", `${lease}.pid`, "-sf", "/bin/true", "-lf", lease]).catch(() => {});

@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RouteOutput } from "#shared/api/routes.ts";
 import type { Usb } from "#shared/facts/usb.ts";
-import { account, makeFirstAccount, useSession } from "#test/support/account.ts";
+import { account, signUp } from "#test/support/account.ts";
 import { makeCode } from "#test/support/agent-process.ts";
 import { openBrowser } from "#test/support/browser.ts";
 import { selfSigned } from "#test/support/certificate.ts";
@@ -86,12 +86,11 @@ email:
   );
   const data = join(directory, "data");
   hinomi = await startHinomi({ data, httpPort, agentPort, config });
-  const { cookie } = await makeFirstAccount(hinomi.url, hinomi.setup);
   api = openApi(hinomi.url, await makeToken(data, "write"));
   browser = await openBrowser();
   const context = await browser.newContext({ locale: "ja-JP", viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
-  await useSession(page, hinomi.url, cookie);
+  await signUp(page, hinomi.url, hinomi.setup);
 
   const site = (await api.get<RouteOutput<"listSites">>("/api/v1/sites")).items[0];
   if (!site) throw new Error("no site");
@@ -207,7 +206,7 @@ describe("a real USB controller in a guest", () => {
   });
 
   it("raises none once it was registered in the browser", async () => {
-    await page.goto(new URL("/usb-devices", hinomi.url).href);
+    await page.goto(new URL("/media", hinomi.url).href);
     const row = page.getByRole("row").filter({ hasText: "A41F" });
     await row.getByRole("button", { name: /台帳に登録する/u }).click();
     await page
