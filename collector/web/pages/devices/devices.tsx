@@ -95,7 +95,6 @@ export function DevicesPage() {
     {
       key: "right",
       head: `${t.right}${common.recordOnly}`,
-      kind: "mark",
       render: (row) => <Right device={row} />,
     },
     {

@@ -89,11 +89,13 @@ export function MediaPage() {
     {
       key: "right",
       head: `${t.right}${common.recordOnly}`,
-      kind: "mark",
       render: (row) => <Right medium={row} />,
     },
-    { key: "number", head: t.managementNumber, kind: "mark", render: (row) => row.managementNumber ?? "—" },
-    { key: "user", head: t.user, render: (row) => row.user ?? "—" },
+    {
+      key: "user",
+      head: `${t.managementNumber}・${t.user}`,
+      render: (row) => [row.managementNumber, row.user].filter((part) => part !== null).join(" ") || "—",
+    },
     {
       key: "seen",
       head: t.lastSeen,
