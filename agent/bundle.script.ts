@@ -20,6 +20,7 @@ export async function bundleAgent(): Promise<string> {
     cwd: house,
     input: {
       agent: "agent/main.ts",
+      enrol: "agent/enrol-main.ts",
       "csr-child": "agent/adapters/csr-child.ts",
       "host-info-child": "agent/adapters/host-info-child.ts",
       "usb-hotplug-worker": "agent/adapters/usb-hotplug-worker.ts",

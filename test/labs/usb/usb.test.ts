@@ -96,9 +96,9 @@ email:
   if (!site) throw new Error("no site");
   guest = await bootGuest({ directory: cache, hostPorts: [httpsPort, agentPort] });
   const code = await makeCode(api, site.id);
-  const agent = "/opt/hinomi/node /opt/hinomi/agent/agent.js";
+  
   const enrolled = await guest.shell(
-    `${agent} enrol ${code} --url https://10.0.2.100:${httpsPort} --data /var/lib/hinomi --own`,
+    `/opt/hinomi/node /opt/hinomi/agent/enrol.js ${code} --url https://10.0.2.100:${httpsPort} --data /var/lib/hinomi --own`,
     180_000,
   );
   endpointId = /ENROLLED (\S+)/u.exec(enrolled)?.[1] ?? "";
