@@ -215,20 +215,22 @@ describe("the watch over a watched network", () => {
   });
 
   it("sweeps only where it was told to, and within a large network not at all", async () => {
+    const others = (run: ReturnType<typeof start>): readonly string[] =>
+      run.probe.touched.filter((address) => address !== "192.168.1.1");
     const silent = start([wired], quiet);
     await after(400_000);
-    expect(silent.probe.touched).toEqual([]);
+    expect(others(silent)).toEqual([]);
     const sweeping = start([wired], quiet, { networks: [{ ...office, sweep: true }] });
     await after(20_000);
-    expect(sweeping.probe.touched).toHaveLength(254);
+    expect(others(sweeping)).toHaveLength(253);
     expect(sweeping.memory.sweptAt.size).toBe(1);
     await after(400_000);
-    expect(sweeping.probe.touched).toHaveLength(508);
+    expect(others(sweeping)).toHaveLength(506);
     const wide = start([{ ...wired, subnet: "192.168.0.0/16" }], quiet, {
       networks: [{ ...office, subnets: ["192.168.0.0/16"], sweep: true }],
     });
     await after(20_000);
-    expect(wide.probe.touched).toEqual([]);
+    expect(others(wide)).toEqual([]);
   });
 
   it("asks a silent gateway for itself, and nobody else, before it believes the network", async () => {
@@ -305,11 +307,12 @@ describe("a laptop carried home", () => {
     const run = start([wired], quiet, {
       networks: [{ ...office, sweep: true }],
       onTouch: (count) => {
-        if (count === 3) run.move([wired], atHome);
+        // The first touch is the gateway's, so that the kernel does not forget it; then the sweep goes by tens.
+        if (count === 4) run.move([wired], atHome);
       },
     });
     await after(20_000);
-    expect(run.probe.touched).toHaveLength(30);
+    expect(run.probe.touched).toHaveLength(31);
     await expectNothing(run);
   });
 

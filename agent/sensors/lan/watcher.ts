@@ -109,22 +109,26 @@ export const createLanWatcher = (
     tools.save(sightings.save());
   };
 
-  /** A gateway that has not shown itself is asked to: one empty datagram to this computer's own way out. */
+  /**
+   * A gateway that has not shown itself is asked to: one empty datagram to this computer's own way out. A watched
+   * network's gateway is asked as well: the kernel forgets a neighbour nobody speaks to after a minute, and until it
+   * was met again nothing here would be heard.
+   */
   const askGateways = async (places: readonly Place[]): Promise<void> => {
     // Where networks are proposed, the gateway is the evidence by which a person recognises one.
     const { proposeNetworks } = tools.context();
-    const silent = places.filter(
+    const asked = places.filter(
       (place) =>
         place.gateway !== null &&
-        (place.state === "pending" || (proposeNetworks && place.gatewayMac === null)),
+        (place.state !== "unwatched" || (proposeNetworks && place.gatewayMac === null)),
     );
     const waited = probe.monotonicMs() - touchedAtMs;
-    if (silent.length === 0 || waited < touchGatewayMs) return;
+    if (asked.length === 0 || waited < touchGatewayMs) return;
     touchedAtMs = probe.monotonicMs();
-    const gateways = silent.flatMap((place) => (place.gateway === null ? [] : [formatIpv4(place.gateway)]));
+    const gateways = asked.flatMap((place) => (place.gateway === null ? [] : [formatIpv4(place.gateway)]));
     try {
       await probe.touchAddresses(gateways, sweepPerSecond, signal);
-      again(1000);
+      if (asked.some((place) => place.gatewayMac === null)) again(1000);
     } catch (error) {
       if (!(error instanceof ProbeError)) throw error;
       tools.log("warn", `A gateway could not be asked for its address: ${error.message}`);

@@ -33,7 +33,9 @@ function startCollector(): void {
 }
 
 function startAgent(): void {
-  agent = spawn("node", ["test/labs/crash/loaded-agent.script.ts", state, ledger], { stdio: ["pipe", "pipe", "inherit"] });
+  agent = spawn("node", ["test/labs/crash/loaded-agent.script.ts", state, ledger], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -91,12 +93,16 @@ describe("kill -9 at random moments under load", () => {
 
     await kill(collector);
     const store = new DatabaseSync(join(data, "hinomi.db"));
-    const rows = store.prepare("SELECT seq, body FROM observations WHERE fact = 'health' ORDER BY ordinal").all();
+    const rows = store
+      .prepare("SELECT seq, body FROM observations WHERE fact = 'health' ORDER BY ordinal")
+      .all();
     store.close();
     const marks = rows.map((row) => (JSON.parse(String(row["body"])) as { detail: string }).detail);
     const made = (await readFile(ledger, "utf8")).trim().split("\n");
     const stored = new Set(marks);
-    console.log(JSON.stringify({ lab: "crash", rounds, kills, made: made.length, stored: rows.length, lastSeq }));
+    console.log(
+      JSON.stringify({ lab: "crash", rounds, kills, made: made.length, stored: rows.length, lastSeq }),
+    );
     expect(made.length).toBeGreaterThan(1_000);
     expect(stored.size).toBe(marks.length);
     expect(made.filter((mark) => !stored.has(mark))).toEqual([]);

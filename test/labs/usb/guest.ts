@@ -103,7 +103,7 @@ export async function bootGuest({ directory, hostPorts }: GuestOptions): Promise
         driver: "raw",
         file: { driver: "file", filename: image },
       });
-      await plug(id, "usb-storage", { drive: node, ...(serial === null ? {} : { serial }) });
+      await plug(id, "usb-storage", { drive: node, removable: true, ...(serial === null ? {} : { serial }) });
     },
     unplug: async (id) => {
       await qmp("device_del", { id });
