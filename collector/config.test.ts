@@ -22,7 +22,9 @@ describe("the collector's settings", () => {
   });
 
   it("say which file cannot be read", () => {
-    expect(() => loadCollectorConfig("/nowhere/collector.yaml")).toThrow(/nowhere.collector\.yaml.*cannot be read/u);
+    expect(() => loadCollectorConfig("/nowhere/collector.yaml")).toThrow(
+      /nowhere.collector\.yaml.*cannot be read/u,
+    );
   });
 
   it.each(invalid)("refuse %s with the message it promises", (name) => {

@@ -19,7 +19,10 @@ export const collectorConfig = z.strictObject({
       https: z
         .strictObject({
           listen: hostPort,
-          certificate: z.string().optional().describe("PEM file of the certificate chain; without it the own CA."),
+          certificate: z
+            .string()
+            .optional()
+            .describe("PEM file of the certificate chain; without it the own CA."),
           key: z.string().optional().describe("PEM file of its key."),
         })
         .refine((https) => (https.certificate === undefined) === (https.key === undefined), {
@@ -34,9 +37,16 @@ export const collectorConfig = z.strictObject({
     .prefault({}),
   agents: z
     .strictObject({
-      listen: z.string().default("127.0.0.1").describe("Address of the agents' port; 0.0.0.0 for the whole LAN."),
+      listen: z
+        .string()
+        .default("127.0.0.1")
+        .describe("Address of the agents' port; 0.0.0.0 for the whole LAN."),
       port: port.default(8611),
-      addresses: z.array(hostPort).max(10).default([]).describe("What agents are told, best first; names before IPs."),
+      addresses: z
+        .array(hostPort)
+        .max(10)
+        .default([])
+        .describe("What agents are told, best first; names before IPs."),
     })
     .prefault({}),
   email: emailConfig.optional(),

@@ -13,7 +13,11 @@ export function addAgentCommands(program: Command): void {
     .requiredOption("--url <url>", "the collector's dashboard, for example https://watch.example.jp:8443")
     .option("--data <dir>", "where the agent keeps its state", "data/agent")
     .option("--server", "this computer is a server, not a terminal", false)
-    .option("--own", "it belongs to the organisation or the firm; a computer that was lent gets no agent", false)
+    .option(
+      "--own",
+      "it belongs to the organisation or the firm; a computer that was lent gets no agent",
+      false,
+    )
     .action(async (code: string, options: { url: string; data: string; server: boolean; own: boolean }) => {
       const args = [code, "--url", options.url, "--data", options.data];
       if (options.server) args.push("--server");

@@ -116,7 +116,9 @@ export const incident = z
     words: z
       .object({ what: words, happened: words, doNow: words })
       .optional()
-      .describe("The rule's own sentences for なにが, どうした and いま行うこと; a line break begins a new line."),
+      .describe(
+        "The rule's own sentences for なにが, どうした and いま行うこと; a line break begins a new line.",
+      ),
   })
   .describe("事案: something a person must answer for.");
 export type Incident = z.infer<typeof incident>;

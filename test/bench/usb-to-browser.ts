@@ -35,7 +35,11 @@ const seenAt = (page: Page, serial: string): Promise<number | undefined> =>
 export const usbToBrowser: Bench = async ({ tell }) => {
   const directory = await mkdtemp(join(tmpdir(), "hinomi-usb-to-browser-"));
   const data = join(directory, "collector");
-  const collector = await startCollectorOnly({ data, httpPort: await freePort(), agentPort: await freePort() });
+  const collector = await startCollectorOnly({
+    data,
+    httpPort: await freePort(),
+    agentPort: await freePort(),
+  });
   const browser = await openBrowser();
   try {
     const api = openApi(collector.url, await makeToken(data, "write"));
@@ -78,7 +82,11 @@ export const usbToBrowser: Bench = async ({ tell }) => {
       p95_ms: percentile(delays, 0.95),
       p99_ms: percentile(delays, 0.99),
       max_ms: Math.max(...delays),
-      baseline: { what: "the page's own query, asked by the browser", p50_ms: percentile(fetches, 0.5), p95_ms: percentile(fetches, 0.95) },
+      baseline: {
+        what: "the page's own query, asked by the browser",
+        p50_ms: percentile(fetches, 0.5),
+        p95_ms: percentile(fetches, 0.95),
+      },
       ratio: round(percentile(delays, 0.95) / percentile(fetches, 0.95)),
     });
   } finally {
