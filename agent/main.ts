@@ -52,8 +52,8 @@ try {
       configFile: values.config ?? null,
       writeLog: (line) => process.stderr.write(line),
       onReady(endpointId) {
-        tellParent({ type: "agent-ready", endpointId });
-        process.stdout.write(`AGENT READY ${endpointId}\n`);
+        if (process.connected) tellParent({ type: "agent-ready", endpointId });
+        else process.stdout.write(`AGENT READY ${endpointId}\n`);
       },
     },
     stopping.signal,

@@ -1,8 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
 import { z } from "zod";
-
-const house = join(import.meta.dirname, "..");
 
 /** What a child says over its private channel. Secrets go this way, never over a command line or a log. */
 export const childMessage = z.discriminatedUnion("type", [
@@ -32,18 +29,22 @@ export interface Part {
   stop(): Promise<void>;
 }
 
+/** A program of ours, and how Node is started for it. */
+export interface Program {
+  readonly name: "agent" | "collector";
+  readonly main: string;
+  readonly execArgv?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
- * Starts `agent/main.ts` or `collector/main.ts`. It stands in a process group of its own: a Ctrl-C reaches the
- * starter alone, which then ends the parts in order. When the starter itself dies, the channel closes and the part
- * stops by itself.
+ * Starts a part. It stands in a process group of its own: a Ctrl-C reaches the starter alone, which then ends the parts
+ * in order. When the starter itself dies, the channel closes and the part stops by itself.
  */
-export function startPart(
-  name: "agent" | "collector",
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Part {
-  const child = fork(join(house, name, "main.ts"), [...args], {
+export function startPart({ name, main, execArgv = [], env = {} }: Program, args: readonly string[]): Part {
+  const child = fork(main, [...args], {
     detached: true,
+    execArgv: [...execArgv],
     env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

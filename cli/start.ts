@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import { hostname } from "node:os";
 import { enrol } from "#agent/adapters/enrol-client.ts";
 import { identityFile } from "#agent/adapters/identity-files.ts";
+import { ensureAgentBundle, shippedAgent } from "./agent-bundle.ts";
+import { house } from "./built.ts";
 import { type Part, PartFailed, startPart } from "./children.ts";
 import { collectorArguments } from "./commands/collector.ts";
 import { ensureDashboard } from "./dashboard.ts";
@@ -66,14 +68,16 @@ await orSay(async () => {
   }
   const data = resolve(values.data);
   const agentData = join(data, "agent");
-  await ensureDashboard((line) => console.error(`hinomi: ${line}`));
+  const tell = (line: string): void => console.error(`hinomi: ${line}`);
+  await ensureDashboard(tell);
+  await ensureAgentBundle(tell);
 
   const { config, "http-port": httpPort, "agent-port": agentPort } = values;
   const args = collectorArguments({ data, config, httpPort, agentPort });
   if (!existsSync(identityFile(agentData))) args.push("--with-agent");
 
   const stopping = new AbortController();
-  const collector = startPart("collector", args);
+  const collector = startPart({ name: "collector", main: join(house, "collector/main.ts") }, args);
   const stop = () => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop).once("SIGHUP", stop);
   stopping.signal.addEventListener("abort", () => {
@@ -94,7 +98,7 @@ await orSay(async () => {
   let watching: Promise<void> = Promise.resolve();
   try {
     await enrolThisComputer(ready.url, ready.localCode, agentData);
-    watching = watchOver(() => startPart("agent", ["--data", agentData]), stopping.signal);
+    watching = watchOver(() => startPart(shippedAgent, ["--data", agentData]), stopping.signal);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const words = {
