@@ -60,6 +60,8 @@ async function watchOver(agent: () => Part, stopping: AbortSignal): Promise<void
   }
 }
 
+const tell = (line: string): void => console.error(`hinomi: ${line}`);
+
 await orSay(async () => {
   const { values } = readArguments();
   if (values.help) {
@@ -68,7 +70,6 @@ await orSay(async () => {
   }
   const data = resolve(values.data);
   const agentData = join(data, "agent");
-  const tell = (line: string): void => console.error(`hinomi: ${line}`);
   await ensureDashboard(tell);
   await ensureAgentBundle(tell);
 

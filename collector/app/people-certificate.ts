@@ -20,12 +20,13 @@ export function ownAddresses(): readonly string[] {
     .map((card) => card.address);
 }
 
+const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$|:/u.test(host);
+
 /** Sorts names from addresses, as a certificate wants them. */
 export function namesAndAddresses(hosts: readonly string[]): {
   readonly names: readonly string[];
   readonly addresses: readonly string[];
 } {
-  const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$|:/u.test(host);
   return {
     names: hosts.filter((host) => !isAddress(host)),
     addresses: [...new Set([...hosts.filter(isAddress), ...ownAddresses(), "127.0.0.1", "::1"])],

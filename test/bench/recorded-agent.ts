@@ -18,11 +18,13 @@ export interface RecordedAgent {
   stop(): Promise<void>;
 }
 
+const log = (): void => {};
+const nobody = (): void => {};
+
 /** Starts it on the identity in `directory` and resolves when the collector took it in. */
 export async function startRecordedAgent(directory: string): Promise<RecordedAgent> {
   const clock = createClock();
   const identity = loadIdentity(directory);
-  const log = () => {};
   const files: Record<string, string> = {};
   const links: Record<string, string> = {};
   const show = (plugged: readonly Plugged[]): void => {
@@ -37,7 +39,7 @@ export async function startRecordedAgent(directory: string): Promise<RecordedAge
   };
   show([]);
   const lines: string[] = [...banner];
-  let wake = () => {};
+  let wake: () => void = nobody;
   const say = (block: readonly string[]): void => {
     lines.push(...block);
     wake();

@@ -80,7 +80,7 @@ describe("npm start", () => {
       env: { ...process.env, LC_ALL: "C" },
       maxBuffer: 16_777_216,
     });
-    const beside = [...stdout.matchAll(/^Inst (\S+) /gmu)].map((match) => match[1]).toSorted();
+    const beside = [...stdout.matchAll(/^Inst (\S+) /gmu)].map((match) => match[1] ?? "").toSorted();
     expect(patch?.pending.map((update) => update.name).toSorted()).toEqual(beside);
 
     expect(await first.stop("SIGINT")).toBe(0);
@@ -147,8 +147,7 @@ describe("npm start", () => {
 
   it("keeps what it stores from other accounts of the computer", async () => {
     const data = join(directory, "whole");
-    const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o077;
-    expect(await mode(data)).toBe(0);
+    expect((await stat(data)).mode & 0o077).toBe(0);
     await chmod(data, 0o700);
   });
 });

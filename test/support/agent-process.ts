@@ -26,7 +26,7 @@ export async function enrolComputer(
   data: string,
   within: readonly string[] = [],
 ): Promise<string> {
-  const [program = "", ...rest] = [
+  const [program, ...rest] = [
     ...within,
     "node",
     "cli/hinomi.ts",
@@ -46,7 +46,7 @@ export async function enrolComputer(
 
 /** Starts the agent of an enrolled computer and waits until it is connected. */
 export async function startAgent(data: string, within: readonly string[] = []): Promise<RunningAgent> {
-  const [program = "", ...rest] = [...within, "node", "agent/main.ts", "--data", data];
+  const [program, ...rest] = [...within, "node", "agent/main.ts", "--data", data];
   const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));

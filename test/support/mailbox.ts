@@ -27,13 +27,14 @@ export async function openMailbox({ key, cert, user, password }: MailboxOptions)
       if (auth.username === user && auth.password === password) done(null, { user });
       else done(new Error("535 wrong name or password"));
     },
-    onData(stream, _session, done) {
-      simpleParser(stream).then(
-        (mail) => {
-          mails.push(Object.assign(mail, { arrivedAt: Date.now() }));
-          done();
-        },
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    onData(stream, _session, answer) {
+      const keep = async (): Promise<void> => {
+        const mail = await simpleParser(stream);
+        mails.push(Object.assign(mail, { arrivedAt: Date.now() }));
+      };
+      keep().then(
+        () => answer(),
+        (error: unknown) => answer(error instanceof Error ? error : new Error(String(error))),
       );
     },
   });

@@ -22,14 +22,10 @@ let agent: ChildProcess;
 const url = () => `http://127.0.0.1:${ports.http}`;
 
 function startCollector(): void {
-  collector = spawn(
-    "node",
-    [
-      ...["collector/main.ts", "--data", data, "--web", "collector/web"],
-      ...["--http-port", `${ports.http}`, "--agent-port", `${ports.agents}`],
-    ],
-    { stdio: "ignore" },
-  );
+  const listening = ["--http-port", `${ports.http}`, "--agent-port", `${ports.agents}`];
+  collector = spawn("node", ["collector/main.ts", "--data", data, "--web", "collector/web", ...listening], {
+    stdio: "ignore",
+  });
 }
 
 function startAgent(): void {

@@ -39,9 +39,9 @@ const uplink = createUplink({
 const over = new AbortController();
 const carrying = uplink.run(over.signal);
 
-let making = true;
-process.stdin.once("data", () => (making = false));
-for (let count = 0; making; count += 1) {
+const enough = new AbortController();
+process.stdin.once("data", () => enough.abort());
+for (let count = 0; !enough.signal.aborted; count += 1) {
   const mark = `${process.pid}-${count}`;
   await outbox.append(
     healthObservation({ type: "config-loaded", detail: mark, from: null, to: null }, clock.now()),

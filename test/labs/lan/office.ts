@@ -43,29 +43,22 @@ export class Lan {
   /** Gives the bridge an address and serves DHCP there, as the office's router does. */
   async router(address: string, range: readonly [string, string]): Promise<void> {
     await ip("-n", this.#bridge, "addr", "add", `${address}/24`, "dev", "br0");
-    const server = spawn(
-      "ip",
-      [
-        ...[
-          "netns",
-          "exec",
-          this.#bridge,
-          "dnsmasq",
-          "--no-daemon",
-          "--port=0",
-          "--interface=br0",
-          "--bind-interfaces",
-        ],
-        ...[
-          `--dhcp-range=${range[0]},${range[1]},1h`,
-          "--dhcp-leasefile=/dev/null",
-          "--pid-file=",
-          "--leasefile-ro",
-        ],
-        ...["--log-facility=/dev/null", "--user=root", "--conf-file=/dev/null"],
-      ],
-      { stdio: "ignore" },
-    );
+    const alone = [
+      "--port=0",
+      "--interface=br0",
+      "--bind-interfaces",
+      "--user=root",
+      "--conf-file=/dev/null",
+    ];
+    const leases = [
+      `--dhcp-range=${range[0]},${range[1]},1h`,
+      "--dhcp-leasefile=/dev/null",
+      "--leasefile-ro",
+    ];
+    const quiet = ["--no-daemon", "--pid-file=", "--log-facility=/dev/null"];
+    const server = spawn("ip", ["netns", "exec", this.#bridge, "dnsmasq", ...quiet, ...alone, ...leases], {
+      stdio: "ignore",
+    });
     this.#closing.push(async () => {
       server.kill("SIGTERM");
       if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
@@ -105,10 +98,9 @@ export class Lan {
   async askForAddress(host: string, name: string): Promise<void> {
     const lease = `/tmp/hn-${host}-${process.pid}.lease`;
     await writeFile(`${lease}.conf`, `send host-name "${name}";\n`);
-    await run("ip", [
-      ...["netns", "exec", Lan.namespace(host), "dhclient", "-1", "-sf", "/bin/true"],
-      ...["-cf", `${lease}.conf`, "-lf", lease, "-pf", `${lease}.pid`, "eth0"],
-    ]);
+    const files = ["-cf", `${lease}.conf`, "-lf", lease, "-pf", `${lease}.pid`];
+    const request = ["dhclient", "-1", "-sf", "/bin/true", ...files, "eth0"];
+    await run("ip", [...Lan.within(host).slice(1), ...request]);
     // dhclient stays to renew; it would keep the namespace busy.
     await run("dhclient", ["-x", "-pf", `${lease}.pid`, "-sf", "/bin/true", "-lf", lease]).catch(() => {});
   }

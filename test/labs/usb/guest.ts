@@ -153,9 +153,11 @@ async function openQmp(socket: Socket): Promise<Command> {
   return command;
 }
 
+const nobody = (): void => {};
+
 function openShell(socket: Socket): Guest["shell"] {
   let text = "";
-  let wake = () => {};
+  let wake: () => void = nobody;
   socket.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
     wake();
