@@ -50,7 +50,11 @@ async function look(): Promise<Antivirus> {
   if (asked.length === 0) await signUp(page, hinomi.url, hinomi.setup);
   asked.push(since);
   const api: Api = openApi(hinomi.url, await makeToken(data, "read"));
-  const list = await until("this computer", () => api.get<Endpoints>("/api/v1/endpoints"), (each) => each.items.length === 1);
+  const list = await until(
+    "this computer",
+    () => api.get<Endpoints>("/api/v1/endpoints"),
+    (each) => each.items.length === 1,
+  );
   endpointId = list.items[0]?.id ?? "";
   // A reading that did not change is not sent again; the sensor's health says that it looked.
   const detail = await until(
@@ -71,7 +75,8 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "hinomi-antivirus-"));
   data = join(directory, "data");
   ports = { httpPort: await freePort(), agentPort: await freePort() };
-  if (existsSync("/usr/sbin/clamd")) throw new Error("this lab wants a machine on which ClamAV is not installed");
+  if (existsSync("/usr/sbin/clamd"))
+    throw new Error("this lab wants a machine on which ClamAV is not installed");
   browser = await openBrowser();
   page = await (await browser.newContext({ locale: "ja-JP" })).newPage();
 });
@@ -111,7 +116,9 @@ describe("ClamAV on this computer", () => {
     await until("clamd", async () => existsSync(socket), Boolean, 120_000);
     const found = await look();
     expect(found.state).toBe("on");
-    expect(found.products).toMatchObject([{ running: true, onAccess: false, loaded: { name: "local", version: null } }]);
+    expect(found.products).toMatchObject([
+      { running: true, onAccess: false, loaded: { name: "local", version: null } },
+    ]);
     await onPage("有効");
   });
 

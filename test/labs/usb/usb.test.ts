@@ -48,6 +48,14 @@ const present = async () => ((await detail()).facts["usb"]?.value as Usb | undef
 const media = async () =>
   (await api.get<RouteOutput<"listUsbDevices">>("/api/v1/usb-devices?limit=100")).items;
 
+/** When the collector received the insertion of this serial number, in milliseconds of its clock. */
+async function arrivalOf(wanted: string): Promise<number> {
+  const path = `/api/v1/endpoints/${endpointId}/observations?fact=usb&limit=50`;
+  const { items } = await api.get<RouteOutput<"listObservations">>(path);
+  const events = items.filter((each) => each.kind === "event" && JSON.stringify(each.body).includes(wanted));
+  return Math.min(...events.map((each) => Date.parse(each.receivedAt)));
+}
+
 /** An image with a FAT file system of its own. */
 async function makeStick(name: string): Promise<string> {
   const image = join(directory, `${name}.img`);
@@ -242,32 +250,31 @@ describe("a real USB controller in a guest", () => {
     expect(found.filter((each) => JSON.stringify(each.data).includes("MEANWHILE-7"))).toHaveLength(1);
   });
 
-  it("shows twenty real insertions in the browser, and what share of the delay is the guest's own", async () => {
+  it("shows twenty real insertions in the browser, and which share of the delay is the guest's own", async () => {
     await page.goto(new URL("/media", hinomi.url).href);
     await page.waitForSelector("main");
     const image = await makeStick("many");
-    const delays: { readonly whole: number; readonly outside: number }[] = [];
+    const delays: { readonly whole: number; readonly hinomi: number }[] = [];
     for (let index = 0; index < 20; index += 1) {
       const each = `MANY-${String(index).padStart(4, "0")}`;
       const started = Date.now();
       await guest.plugStick(`many${index}`, image, each);
       await page.getByText(each).first().waitFor({ timeout: 60_000 });
       const shown = Date.now();
-      const arrived = (await media()).find((medium) => medium.serial === each)?.firstSeenAt;
-      delays.push({ whole: shown - started, outside: shown - Date.parse(arrived ?? "") });
+      // The collector's clock is this machine's; the guest's is its own.
+      const arrived = await arrivalOf(each);
+      delays.push({ whole: shown - started, hinomi: shown - arrived });
       await guest.unplug(`many${index}`);
       await sleep(1_500);
     }
-    const sorted = (pick: "whole" | "outside") =>
-      delays.map((delay) => delay[pick]).toSorted((a, b) => a - b);
-    const at = (pick: "whole" | "outside", share: number) =>
-      sorted(pick)[Math.ceil(share * delays.length) - 1];
+    const at = (pick: "whole" | "hinomi", share: number) =>
+      delays.map((delay) => delay[pick]).toSorted((a, b) => a - b)[Math.ceil(share * delays.length) - 1];
     console.log(
       JSON.stringify({
         lab: "usb",
         insertions: delays.length,
         plugged_to_page_ms: { p50: at("whole", 0.5), p95: at("whole", 0.95) },
-        event_in_guest_to_page_ms: { p50: at("outside", 0.5), p95: at("outside", 0.95) },
+        arrived_at_collector_to_page_ms: { p50: at("hinomi", 0.5), p95: at("hinomi", 0.95) },
       }),
     );
     expect(delays).toHaveLength(20);
