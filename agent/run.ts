@@ -30,7 +30,7 @@ export interface RunOptions {
 }
 
 /** The agent cannot start; `message` is a sentence with what to do. */
-export class StartError extends Error {
+class StartError extends Error {
   override readonly name = "StartError";
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { z } from "zod";
 
 /** What a child says over its private channel. Secrets go this way, never over a command line or a log. */
-export const childMessage = z.discriminatedUnion("type", [
+const childMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("collector-ready"),
     url: z.string(),
@@ -15,7 +15,7 @@ export const childMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("agent-ready"), endpointId: z.string() }),
   z.object({ type: z.literal("failed"), message: z.string(), exitCode: z.number() }),
 ]);
-export type ChildMessage = z.infer<typeof childMessage>;
+type ChildMessage = z.infer<typeof childMessage>;
 
 /** A part of Hinomi that runs as a process of its own, so that one can end without the other. */
 export interface Part {

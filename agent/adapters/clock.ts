@@ -30,7 +30,7 @@ export function createClock(): Clock {
 }
 
 /** Resolves after `ms`, or at once when `signal` fires; the timer alone keeps no process alive. */
-export function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve();

@@ -4,7 +4,7 @@ import { ProbeError, type Probe } from "#agent/core/sensor.ts";
 const keptForMs = 24 * 3_600_000;
 
 /** What systeminformation is asked; a test gives its own. */
-export interface HostInformation {
+interface HostInformation {
   system(): Promise<unknown>;
   osInfo(): Promise<unknown>;
   cpu(): Promise<unknown>;

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { ProbeError, type CommandResult, type LineStream, type Probe } from "#agent/core/sensor.ts";
 
 /** Most bytes of output a program may print before it is ended. */
-export const maxOutputBytes = 8 * 1024 * 1024;
+const maxOutputBytes = 8 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 const defaultTimeoutMs = 30_000;
 /** How long a program that has ended may leave its output open, for example through a child that stayed behind. */

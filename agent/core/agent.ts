@@ -11,7 +11,7 @@ import { createSnapshots } from "./snapshots.ts";
 import { keepWatching } from "./watching.ts";
 
 /** What the settings file says about one sensor. */
-export interface SensorSetting {
+interface SensorSetting {
   readonly enabled: boolean;
   /** Period in seconds, or null for the sensor's own cadence. */
   readonly everySeconds: number | null;

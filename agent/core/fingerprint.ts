@@ -5,7 +5,7 @@ import type { Sensor } from "./sensor.ts";
 const daySeconds = 86_400;
 
 /** JSON with sorted keys, so that the order in which a source answers is no change. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value)

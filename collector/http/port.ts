@@ -39,7 +39,7 @@ export interface Agents {
   pushSettings(): void;
 }
 
-export interface NewEnrolmentCode {
+interface NewEnrolmentCode {
   readonly code: string;
   readonly words: string;
   readonly command: string;
@@ -68,7 +68,7 @@ export interface Sealer {
 }
 
 /** A stream event as its maker gives it: `at` is now where it is left out. */
-export type StreamNotice = Omit<StreamEvent, "at"> & { readonly at?: string };
+type StreamNotice = Omit<StreamEvent, "at"> & { readonly at?: string };
 
 export interface NumberedEvent {
   /** `<run>-<number>`; the run changes with every start of the collector. */

@@ -34,7 +34,7 @@ function newSerial(): string {
 const pemOf = (label: string, der: ArrayBuffer): string =>
   x509.PemConverter.encode(der, label).trimEnd() + "\n";
 
-export async function newKeyPair(): Promise<{ pair: webcrypto.CryptoKeyPair; keyPem: string }> {
+async function newKeyPair(): Promise<{ pair: webcrypto.CryptoKeyPair; keyPem: string }> {
   const pair = await webcrypto.subtle.generateKey(curve, true, ["sign", "verify"]);
   const keyPem = pemOf("PRIVATE KEY", await webcrypto.subtle.exportKey("pkcs8", pair.privateKey));
   return { pair, keyPem };

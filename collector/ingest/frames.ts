@@ -40,7 +40,7 @@ const fault = (code: RefusalCode, detail: string, mayHoldObservations = false): 
 });
 
 /** The protocol versions served: the current one and the one before. */
-export const isServed = (version: number): boolean =>
+const isServed = (version: number): boolean =>
   version >= 1 && version <= protocolVersion && version >= protocolVersion - 1;
 
 /** Says which side is old. */

@@ -99,11 +99,11 @@ export class SealError extends Error {
 
 export type EnrolmentRefusal = "unknown" | "expired" | "used" | "bad-csr";
 
-export type EnrolmentOutcome =
+type EnrolmentOutcome =
   | { readonly ok: true; readonly response: EnrolResponse }
   | { readonly ok: false; readonly why: EnrolmentRefusal; readonly sentence: Wording };
 
-export interface NewCode {
+interface NewCode {
   /** What the person copies: the secret, a dot and the authority's fingerprint. Shown once, never stored. */
   readonly code: string;
   readonly secretHash: string;

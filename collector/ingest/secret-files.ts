@@ -16,7 +16,7 @@ export async function ensurePrivateDirectory(directory: string): Promise<void> {
   }
 }
 
-export function notWritable(path: string, cause: unknown): AuthorityError {
+function notWritable(path: string, cause: unknown): AuthorityError {
   return new AuthorityError(
     "not-writable",
     `${path} cannot be written. Give the user that runs the collector the right to write there, or choose another data directory.`,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ChainedRecord, RecordEntry } from "#collector/storage/port.ts";
 
 /** What the first record of a chain names as its predecessor. */
-export const genesis = "0".repeat(64);
+const genesis = "0".repeat(64);
 /** Length of a salt: long enough that a deleted payload cannot be found again by trying what it may have been. */
 export const saltBytes = 32;
 

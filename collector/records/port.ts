@@ -1,2 +1,2 @@
 /** What the other rooms may use of the records: the mathematics of the hash chain. */
-export { canonicalJson, type ChainFault, genesis, link, saltBytes, verifyLink } from "./chain.ts";
+export { canonicalJson, link, saltBytes, verifyLink } from "./chain.ts";

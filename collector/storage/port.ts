@@ -88,7 +88,7 @@ export interface EndpointRecord {
   readonly local: boolean;
 }
 
-export interface EndpointLiveness {
+interface EndpointLiveness {
   readonly lastSeenAt: string;
   readonly agentVersion?: string;
   readonly hostname?: string;
@@ -96,7 +96,7 @@ export interface EndpointLiveness {
   readonly clockOffsetMs?: number | null;
 }
 
-export interface EndpointQuery extends PageQuery {
+interface EndpointQuery extends PageQuery {
   readonly search?: string | undefined;
   readonly siteId?: string | undefined;
   readonly state?: EndpointState | undefined;
@@ -265,7 +265,7 @@ export interface EffectStore {
   apply(effects: Effects): Promise<void>;
 }
 
-export interface Credential {
+interface Credential {
   readonly personId: string;
   /** Argon2id in PHC form. */
   readonly passwordHash: string;

@@ -3,7 +3,7 @@ import { z } from "zod";
 const day = z.iso.date();
 
 /** The editions of Windows that end on the same day. */
-export const editionFamily = z.enum(["home-pro", "enterprise", "ltsc", "iot-ltsc", "server"]);
+const editionFamily = z.enum(["home-pro", "enterprise", "ltsc", "iot-ltsc", "server"]);
 export type EditionFamily = z.infer<typeof editionFamily>;
 
 const supportEntry = z.strictObject({

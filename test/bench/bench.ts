@@ -1,5 +1,5 @@
 /** What every bench is given. */
-export interface BenchOptions {
+interface BenchOptions {
   /** How long to measure, where a person said so. */
   readonly minutes: number | undefined;
   /** Prints one JSON line; the last one is the result. */

@@ -16,7 +16,7 @@ export type FakeCommand =
   | ProbeError
   | ((command: readonly string[], input: string | undefined) => string | CommandResult | ProbeError);
 
-export interface FakeStat {
+interface FakeStat {
   readonly modifiedAt: string;
   readonly sizeBytes?: number;
   readonly directory?: boolean;

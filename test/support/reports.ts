@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where a run keeps its machine-readable reports; unset outside of a whole run. */
-export const reportsDirectory = process.env["HINOMI_REPORTS"];
+const reportsDirectory = process.env["HINOMI_REPORTS"];
 
 /** Arguments that make vitest write `NAME.json` beside what it prints. */
 export function reporters(name: string): readonly string[] {

@@ -5,7 +5,7 @@ import { createLinuxLanWatch } from "./linux.watch.ts";
 import { createLanMemory } from "./memory.ts";
 
 /** The networks this computer is on. One for each agent: the snapshot shows what this agent's watch has heard. */
-export const createLanSensor = (): Sensor<Lan> => {
+const createLanSensor = (): Sensor<Lan> => {
   const memory = createLanMemory();
   return {
     fact: "lan",

@@ -7,7 +7,7 @@ const cardDirectory = "/sys/class/net";
 const maxCards = 200;
 
 /** A network card as /sys shows it. */
-export const rawCard = z.object({
+const rawCard = z.object({
   name: z.string().max(60),
   mac: z.string().max(60),
   /** The kernel's hardware type; 1 is Ethernet and everything that behaves so. */

@@ -48,7 +48,7 @@ export interface Step {
 }
 
 /** Bytes written since the insertion; null is 不明. */
-export const bytesWritten = ({ device, counters, complete }: Present): number | null => {
+const bytesWritten = ({ device, counters, complete }: Present): number | null => {
   const all = Object.values(counters);
   if (!complete || all.length === 0 || !counting.has(device.kind)) return null;
   return all.reduce((sum, one) => sum + one.last - one.base, 0) * sectorBytes;

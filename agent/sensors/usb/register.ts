@@ -32,7 +32,7 @@ const settleUsbMs = 1500;
 const settleBlockMs = 250;
 
 /** A device as the event alone tells it, for one that is gone again before /sys could be asked. */
-export const deviceFromEvent = (event: UdevEvent, port: string): RawDevice | null => {
+const deviceFromEvent = (event: UdevEvent, port: string): RawDevice | null => {
   const told = event.properties;
   const numbers =
     parseProduct(told["PRODUCT"]) ?? parseProduct(`${told["ID_VENDOR_ID"]}/${told["ID_MODEL_ID"]}/0`);

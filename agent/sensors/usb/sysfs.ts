@@ -144,7 +144,7 @@ interface Mounts {
 }
 
 /** The mount table by device; lines that are no mount are left out. */
-export const parseMounts = (mountinfo: string): readonly (RawMount & { readonly number: string })[] =>
+const parseMounts = (mountinfo: string): readonly (RawMount & { readonly number: string })[] =>
   mountinfo.split("\n").flatMap((line) => {
     const [left, right] = line.split(" - ");
     const fields = (left ?? "").split(" ");

@@ -34,7 +34,7 @@ const rawInterface = z.object({
 });
 
 /** One USB device as /sys, udev's records and the mount table show it. */
-export const rawDevice = z.object({
+const rawDevice = z.object({
   port: z.string().max(60),
   /** Bus and device number; a new one at each insertion. */
   address: z.string().max(20),

@@ -3,7 +3,7 @@ import type { FindingData, RuleCode } from "#shared/model/incident.ts";
 import type { Severity } from "#shared/model/severity.ts";
 
 /** What a rule may say by itself: 重大 is judged by a person only. */
-export type RuleSeverity = Exclude<Severity, "grave">;
+type RuleSeverity = Exclude<Severity, "grave">;
 
 /** Something a rule found out about a subject at one moment. */
 export interface Finding {

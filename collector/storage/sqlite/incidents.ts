@@ -5,7 +5,7 @@ import type { Row } from "./database.ts";
 import type { Engine } from "./engine.ts";
 import { createConditions, goOn, type ListOrder, orderBy, rowsFor, toPage } from "./paging.ts";
 
-export const storedIncident = incident.omit({
+const storedIncident = incident.omit({
   title: true,
   clause: true,
   endpointName: true,

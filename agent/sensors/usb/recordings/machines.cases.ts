@@ -12,7 +12,7 @@ export interface Plugged {
   readonly card?: string;
 }
 
-export interface PluggedDisk {
+interface PluggedDisk {
   readonly name: string;
   readonly number: string;
   readonly sectors: number;

@@ -21,7 +21,7 @@ const mostListed = 200;
 /** The case of one device on one network. */
 export const lanFingerprint = (networkId: string, mac: string): string => `lan-unknown|${networkId}|${mac}`;
 /** The one case of a network and a day of the office for every device with a random address. */
-export const randomFingerprint = (networkId: string, at: string): string =>
+const randomFingerprint = (networkId: string, at: string): string =>
   `lan-unknown|${networkId}|random|${officeDate(at).toString()}`;
 
 const instantOf = (text: string): Temporal.Instant => Temporal.Instant.from(text);
