@@ -51,40 +51,40 @@ const mediaFilter = searched.extend({
 });
 const deviceFilter = searched.extend({ networkId: z.string().optional().catch(undefined) });
 
-export const boardRoute = createRoute({
+const boardRoute = createRoute({
   getParentRoute: () => root,
   path: "/",
   component: lazyRouteComponent(() => import("./pages/board/board.tsx"), "BoardPage"),
 });
-export const incidentsRoute = createRoute({
+const incidentsRoute = createRoute({
   getParentRoute: () => root,
   path: "/incidents",
   validateSearch: incidentFilter,
   component: lazyRouteComponent(() => import("./pages/incidents/incidents.tsx"), "IncidentsPage"),
 });
-export const incidentRoute = createRoute({
+const incidentRoute = createRoute({
   getParentRoute: () => root,
   path: "/incidents/$id",
   component: lazyRouteComponent(() => import("./pages/incident/incident.tsx"), "IncidentPage"),
 });
-export const endpointsRoute = createRoute({
+const endpointsRoute = createRoute({
   getParentRoute: () => root,
   path: "/endpoints",
   validateSearch: endpointFilter,
   component: lazyRouteComponent(() => import("./pages/endpoints/endpoints.tsx"), "EndpointsPage"),
 });
-export const endpointRoute = createRoute({
+const endpointRoute = createRoute({
   getParentRoute: () => root,
   path: "/endpoints/$id",
   component: lazyRouteComponent(() => import("./pages/endpoint/endpoint.tsx"), "EndpointPage"),
 });
-export const mediaRoute = createRoute({
+const mediaRoute = createRoute({
   getParentRoute: () => root,
   path: "/media",
   validateSearch: mediaFilter,
   component: lazyRouteComponent(() => import("./pages/media/media.tsx"), "MediaPage"),
 });
-export const devicesRoute = createRoute({
+const devicesRoute = createRoute({
   getParentRoute: () => root,
   path: "/devices",
   validateSearch: deviceFilter,

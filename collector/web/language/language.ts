@@ -1,7 +1,7 @@
 import type { Wording } from "#shared/model/common.ts";
 
 export type Language = keyof Wording;
-export const isLanguage = (value: unknown): value is Language => value === "ja" || value === "en";
+const isLanguage = (value: unknown): value is Language => value === "ja" || value === "en";
 
 const place = "hinomi-language";
 
