@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import { facts } from "#shared/facts/index.ts";
-import type { Platform } from "#shared/model/endpoint.ts";
+import type { Platform, SensorHealth } from "#shared/model/endpoint.ts";
 import {
   type AgentMessage,
   type CollectorMessage,
@@ -22,8 +22,11 @@ export interface SessionTimes {
   readonly answerMs: number;
   /** In place of the period the collector names. */
   readonly heartbeatMs?: number;
+  /** How often it looks whether a sensor fares differently than last told. */
+  readonly changeMs?: number;
 }
 export const sessionTimes: SessionTimes = { welcomeMs: 15_000, answerMs: 30_000 };
+const defaultChangeMs = 5_000;
 
 export interface SessionDeps {
   readonly identity: Identity;
@@ -73,6 +76,8 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
     let answerTimer: NodeJS.Timeout | undefined;
     let ackTimer: NodeJS.Timeout | undefined;
     let beat: NodeJS.Timeout | undefined;
+    let changeWatch: NodeJS.Timeout | undefined;
+    let toldHealth = "";
     const welcomeTimer = setTimeout(() => end("lost", "no welcome in time"), times.welcomeMs);
     const stopListening = outbox.onAppend(() => sendMore());
 
@@ -83,6 +88,7 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
       clearTimeout(answerTimer);
       clearTimeout(ackTimer);
       clearInterval(beat);
+      clearInterval(changeWatch);
       stopListening();
       signal.removeEventListener("abort", onAbort);
       if (why === "lost") socket.terminate();
@@ -170,15 +176,21 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
       log("info", "connected", { highWater: welcome.highWater, waiting: outbox.pending() });
       heartbeat();
       beat = setInterval(heartbeat, times.heartbeatMs ?? welcome.heartbeatSeconds * 1000);
+      // A first look or a sensor gone blind is news; people must not wait for the next beat to read it.
+      changeWatch = setInterval(() => {
+        if (healthText(host.health()) !== toldHealth) heartbeat();
+      }, times.changeMs ?? defaultChangeMs);
       sendMore();
     }
 
     function heartbeat(): void {
+      const sensors = [...host.health()];
+      toldHealth = healthText(sensors);
       send({
         type: "heartbeat",
         sentAt: clock.now(),
         pending: outbox.pending(),
-        sensors: [...host.health()],
+        sensors,
         clockOffsetMs: offsetMs,
       });
       answerTimer ??= setTimeout(() => end("lost", "no answer to a heartbeat"), times.answerMs);
@@ -260,6 +272,10 @@ export function runSession(socket: WebSocket, deps: SessionDeps, signal: AbortSi
     if (signal.aborted) onAbort();
   });
 }
+
+/** What about sensors is worth a heartbeat of its own. */
+const healthText = (sensors: readonly SensorHealth[]): string =>
+  sensors.map(({ fact, status, code }) => `${fact} ${status} ${code}`).join("\n");
 
 const millis = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
 

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createMemoryOutbox } from "../core/memory-outbox.ts";
 import { event } from "#test/support/outbox-contract.ts";
 import type { Outbox } from "../core/outbox.ts";
+import type { SensorHealth } from "#shared/model/endpoint.ts";
 import type { AgentSettings } from "#shared/protocol/messages.ts";
 import { createClock } from "./clock.ts";
 import { makeCertificateRequest } from "./csr-child-process.ts";
@@ -268,6 +269,33 @@ describe("the uplink", () => {
     await until(() => expect(offsets().length).toBeGreaterThan(2));
     expect(offsets().at(-1)).toBeGreaterThan(-90_200);
     expect(offsets().at(-1)).toBeLessThan(-89_800);
+  });
+
+  it("tells at once how its sensors fare when that changes, and only then", async () => {
+    const server = await collector();
+    const health: SensorHealth = {
+      fact: "patch",
+      status: "pending",
+      code: null,
+      reason: null,
+      lastRunAt: null,
+      durationMs: null,
+    };
+    let now = health;
+    await start(newOutbox(), [`127.0.0.1:${server.port}`], {
+      times: { welcomeMs: 1000, answerMs: 1000, changeMs: 20 },
+      host: { health: () => [now], onSettings: () => {}, onConnected: () => {}, onForgotten: () => {} },
+    });
+    const told = () =>
+      server.messages.flatMap((m) => (m.type === "heartbeat" ? m.sensors.map(({ status }) => status) : []));
+    await until(() => expect(told()).toEqual(["pending"]));
+    now = { ...health, lastRunAt: clock.now() };
+    await new Promise((done) => setTimeout(done, 100));
+    expect(told()).toEqual(["pending"]);
+    now = { ...health, status: "failed", code: "denied", reason: "no right to read" };
+    await until(() => expect(told()).toEqual(["pending", "failed"]));
+    await new Promise((done) => setTimeout(done, 100));
+    expect(told()).toHaveLength(2);
   });
 
   it("renews its certificate at half of its life and comes back with the new one", async () => {

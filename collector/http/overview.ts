@@ -1,21 +1,18 @@
 import { antivirus } from "#shared/facts/antivirus.ts";
-import { health } from "#shared/facts/health.ts";
 import { patch } from "#shared/facts/patch.ts";
-import type { LatestFact, Overview } from "#shared/api/schemas.ts";
+import type { Overview } from "#shared/api/schemas.ts";
 import { backupAtKey, type StoredEndpoint, type StoredIncident } from "#collector/storage/port.ts";
 import type { Severity } from "#shared/model/severity.ts";
 import type { Incident } from "#shared/model/incident.ts";
-import { supportState } from "#shared/support/end-of-support.ts";
 import { countRows, everyRow } from "./pages.ts";
 import type { MailState, PeopleServerDeps } from "./port.ts";
+import { type Facts, officeDay, supportOf, valueOf } from "./standing.ts";
 import { isoText } from "./times.ts";
 import type { Views } from "./views.ts";
 
 /** How long the figures may be shown again before they are counted anew; their `asOf` says when that was. */
 const keepFor = { milliseconds: 2000 } as const;
 const shownAtMost = 20;
-/** Support ends with the office's day. */
-const officeZone = "Asia/Tokyo";
 
 const gravity: Readonly<Record<Severity, number>> = {
   grave: 0,
@@ -33,21 +30,9 @@ const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([
   "revoked",
 ]);
 
-type Facts = Readonly<Record<string, LatestFact>>;
-
 const couldNotLook = (endpoint: StoredEndpoint, facts: Facts): boolean =>
   endpoint.sensors.some(({ status }) => status === "failed") ||
   Object.values(facts).some(({ status }) => status === "failed");
-
-/** A fact's value where it was read or seen in part; null where it is missing or of a shape not known here. */
-function valueOf<T>(
-  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
-  fact: LatestFact | undefined,
-): T | null {
-  if (fact === undefined || fact.value === null || fact.value === undefined) return null;
-  const parsed = schema.safeParse(fact.value);
-  return parsed.success ? parsed.data : null;
-}
 
 interface Tally {
   total: number;
@@ -55,6 +40,7 @@ interface Tally {
   couldNotLook: number;
   withPendingSecurity: number;
   unsupportedOs: number;
+  unknownSupport: number;
   antivirusTrouble: number;
 }
 
@@ -69,8 +55,9 @@ function add(
   if (couldNotLook(endpoint, facts)) tally.couldNotLook += 1;
   const patches = valueOf(patch, facts["patch"]);
   if (patches?.pending.some(({ security }) => security) === true) tally.withPendingSecurity += 1;
-  const system = patches?.operatingSystem ?? valueOf(health, facts["health"])?.host?.operatingSystem ?? null;
-  if (system !== null && supportState(system, context.date).state === "ended") tally.unsupportedOs += 1;
+  const support = supportOf(facts, context.date)?.state;
+  if (support === "ended") tally.unsupportedOs += 1;
+  if (support === "unknown") tally.unknownSupport += 1;
   const protection = valueOf(antivirus, facts["antivirus"]);
   if (protection !== null && protection.state !== "on") tally.antivirusTrouble += 1;
 }
@@ -96,11 +83,12 @@ export function createOverview(
       couldNotLook: 0,
       withPendingSecurity: 0,
       unsupportedOs: 0,
+      unknownSupport: 0,
       antivirusTrouble: 0,
     };
     const context = {
       connected: agents.connected(),
-      date: at.toZonedDateTimeISO(officeZone).toPlainDate().toString(),
+      date: officeDay(at),
     };
     for await (const endpoint of everyRow((query) => store.endpoints.list(query))) {
       if (outOfWatch.has(endpoint.state)) continue;

@@ -5,7 +5,7 @@ import { streamEvent } from "#shared/api/schemas.ts";
 import { role, type Role } from "#shared/model/role.ts";
 import { createHarness, type Harness } from "./harness.ts";
 import { openCase } from "./sample-rows.ts";
-import { heardBy, otherRoutes, permissions, streamTopics } from "./permissions.ts";
+import { heardBy, otherRoutes, permissions, permitted, streamTopics } from "./permissions.ts";
 
 type Visitor = "nobody" | Role | "read-token" | "write-token";
 const visitors: readonly Visitor[] = ["nobody", ...role.options, "read-token", "write-token"];
@@ -156,5 +156,12 @@ describe("the permission table", () => {
     expect(heardBy(board, event)).toEqual({ ...event, id: null });
     expect(heardBy(board, { ...event, topic: "people" })).toBeNull();
     expect(heardBy({ kind: "nobody" }, event)).toBeNull();
+  });
+});
+
+describe("what a page is told it may ask", () => {
+  it.each(role.options)("is what the table grants to %s", async (chair) => {
+    const { person } = await harness.signedIn(chair);
+    expect(permitted(person)).toEqual(names.filter((name) => mayAsk[name].includes(chair)));
   });
 });

@@ -1,6 +1,6 @@
-import type { RouteName } from "#shared/api/routes.ts";
+import { type RouteName, routeNames } from "#shared/api/routes.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
-import type { Role } from "#shared/model/role.ts";
+import type { Person, Role } from "#shared/model/role.ts";
 import type { Principal } from "./identity/principal.ts";
 import {
   memberNotYet,
@@ -110,6 +110,12 @@ export function heardBy(principal: Principal, event: StreamEvent): StreamEvent |
   return hearing === "which" ? event : { ...event, id: null };
 }
 
+/** Whether somebody with these chairs may. */
+const allows = (permission: Permission, held: readonly Role[]): boolean =>
+  permission.kind === "public" ||
+  permission.roles === "anybody" ||
+  permission.roles.some((one) => held.includes(one));
+
 /** Why a principal may not, as the answer to give; null where it may. */
 export function refusal(permission: Permission, principal: Principal): Problem | null {
   if (permission.kind === "public") return null;
@@ -118,8 +124,11 @@ export function refusal(permission: Permission, principal: Principal): Problem |
     if (permission.token === null) return personOnly();
     return permission.token === "write" && principal.token.scope === "read" ? tokenScopeTooSmall() : null;
   }
-  const { roles } = permission;
   const held = principal.person.roles;
-  if (roles === "anybody" || held.some((one) => roles.includes(one))) return null;
+  if (allows(permission, held)) return null;
   return held.includes("member") ? memberNotYet() : notPermitted();
 }
+
+/** Names of the requests a person may make, for a page that offers nothing it would be refused. */
+export const permitted = (person: Person): RouteName[] =>
+  routeNames.filter((name) => allows(permissions[name], person.roles));

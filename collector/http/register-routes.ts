@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { apiError, type RouteName, type RouteOutput, routes } from "#shared/api/routes.ts";
+import { apiError, type RouteName, routeNames, type RouteOutput, routes } from "#shared/api/routes.ts";
 import { nobody } from "./identity/principal.ts";
 import { type Permission, permissions } from "./permissions.ts";
 import type { ProblemStatus } from "./problems.ts";
@@ -17,9 +17,6 @@ interface AnyRoute {
   readonly body?: z.ZodType;
   readonly response: z.ZodType;
 }
-
-const isRouteName = (name: string): name is RouteName => Object.hasOwn(routes, name);
-const routeNames: readonly RouteName[] = Object.keys(routes).filter(isRouteName);
 
 const meanings: Readonly<Record<Exclude<ProblemStatus, 405>, string>> = {
   400: "The request is not valid; `field` names the part.",

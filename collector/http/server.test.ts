@@ -17,6 +17,7 @@ describe("the people's port", () => {
       setupOpen: true,
       version: "0.1.0",
       organisation: "試験組合",
+      may: [],
     });
   });
 

@@ -15,7 +15,7 @@ import { createLimitCheck, defaultLimits, type Limits } from "./limits.ts";
 import { createListeners, type Listeners } from "./listeners.ts";
 import { describeApi, serveApiDescription } from "./openapi.ts";
 import { createOverview } from "./overview.ts";
-import { otherRoutes } from "./permissions.ts";
+import { otherRoutes, permitted } from "./permissions.ts";
 import type { PeopleServerDeps } from "./port.ts";
 import { createRecorder } from "./recorder.ts";
 import { registerRoutes } from "./register-routes.ts";
@@ -82,7 +82,7 @@ export async function createPeopleServer(
 
   const passwords = createPasswords();
   const record = createRecorder(store.records, now);
-  const views = createViews({ store, agents: deps.agents });
+  const views = createViews(deps);
   const authenticator = createAuthenticator({ store, now });
   const setup = createSetup({ ...deps, passwords, record });
   const streams = createStreams({
@@ -114,6 +114,7 @@ export async function createPeopleServer(
       setupOpen: await setup.isOpen(),
       version: deps.version,
       organisation: deps.organisation,
+      may: person === null ? [] : permitted(person),
     }),
   });
   registerRoutes(app, handlers, streams);

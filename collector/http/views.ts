@@ -1,24 +1,38 @@
-import { caseTitle } from "#collector/domain/rules/index.ts";
+import { caseTitle, caseWords } from "#collector/domain/rules/index.ts";
 import type { StoredEndpoint, StoredIncident, Store } from "#collector/storage/port.ts";
-import type { Endpoint, Site } from "#shared/model/endpoint.ts";
+import type { Site } from "#shared/model/endpoint.ts";
 import type { Incident } from "#shared/model/incident.ts";
-import type { EndpointDetail, IncidentDetail } from "#shared/api/schemas.ts";
+import type { EndpointDetail, EndpointRow, IncidentDetail } from "#shared/api/schemas.ts";
 import type { Agents } from "./port.ts";
+import { type Facts, officeDay, sensorsOf, supportOf } from "./standing.ts";
+import { isoText } from "./times.ts";
 
 /** Puts what people see together from what is stored. */
 export interface Views {
-  /** A computer; the answer's schema leaves out what is for the collector only. */
-  endpoint(stored: StoredEndpoint): Endpoint;
+  /** Computers; the answer's schema leaves out what is for the collector only. */
+  endpoints(stored: readonly StoredEndpoint[]): Promise<EndpointRow[]>;
+  /** Whether a computer's agent is connected at this moment. */
+  isConnected(id: string): boolean;
   endpointDetail(id: string): Promise<EndpointDetail | null>;
   incidents(stored: readonly StoredIncident[]): Promise<Incident[]>;
   incidentDetail(id: string): Promise<IncidentDetail | null>;
   endpointName(id: string): Promise<string | null>;
 }
 
-export function createViews({ store, agents }: { readonly store: Store; readonly agents: Agents }): Views {
-  const endpoint = (stored: StoredEndpoint): Endpoint => ({
+interface ViewsDeps {
+  readonly store: Store;
+  readonly agents: Agents;
+  readonly now: () => Temporal.Instant;
+}
+
+export function createViews({ store, agents, now }: ViewsDeps): Views {
+  const isConnected = (id: string): boolean => agents.connected().has(id);
+
+  const endpoint = (stored: StoredEndpoint, facts: Facts): EndpointRow => ({
     ...stored,
-    connected: agents.connected().has(stored.id),
+    connected: isConnected(stored.id),
+    sensors: sensorsOf(stored.sensors, facts),
+    support: supportOf(facts, officeDay(now())),
   });
 
   const endpointName = async (id: string): Promise<string | null> =>
@@ -35,27 +49,37 @@ export function createViews({ store, agents }: { readonly store: Store; readonly
     if (stored.length === 0) return [];
     const [names, sites] = await Promise.all([namesOf(stored), store.registers.sites()]);
     const siteNames = new Map(sites.map(({ id, name }: Site) => [id, name]));
-    return stored.map((one) => ({
-      ...one,
-      ...caseTitle(one),
-      endpointName: one.endpointId === null ? null : (names.get(one.endpointId) ?? null),
-      siteName: one.siteId === null ? null : (siteNames.get(one.siteId) ?? null),
-    }));
+    return stored.map((one) => {
+      const { what, happened, doNow } = caseWords(one);
+      return {
+        ...one,
+        ...caseTitle(one),
+        words: { what, happened, doNow },
+        endpointName: one.endpointId === null ? null : (names.get(one.endpointId) ?? null),
+        siteName: one.siteId === null ? null : (siteNames.get(one.siteId) ?? null),
+      };
+    });
   }
 
   return {
-    endpoint,
+    isConnected,
+    endpoints: async (stored) =>
+      Promise.all(stored.map(async (one) => endpoint(one, await store.observations.latest(one.id)))),
     endpointName,
     incidents,
     async endpointDetail(id) {
       const stored = await store.endpoints.get(id);
-      return stored === null ? null : { ...endpoint(stored), facts: await store.observations.latest(id) };
+      if (stored === null) return null;
+      const facts = await store.observations.latest(id);
+      return { ...endpoint(stored, facts), facts, asOf: isoText(now()) };
     },
     async incidentDetail(id) {
       const stored = await store.incidents.get(id);
       if (stored === null) return null;
       const [shown] = await incidents([stored]);
-      return shown === undefined ? null : { ...shown, events: [...(await store.incidents.events(id))] };
+      return shown === undefined
+        ? null
+        : { ...shown, events: [...(await store.incidents.events(id))], asOf: isoText(now()) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, instant, mac, page } from "../model/common.ts";
-import { endpoint, endpointState, platform, site } from "../model/endpoint.ts";
+import { endpointState, platform, site } from "../model/endpoint.ts";
 import { incident, incidentState } from "../model/incident.ts";
 import { lanDevice, lanRight, mediumRight, network, networkMode, usbMedium } from "../model/register.ts";
 import { person } from "../model/role.ts";
@@ -8,6 +8,7 @@ import { enrolRequest, enrolResponse } from "../protocol/enrolment.ts";
 import {
   apiError,
   endpointDetail,
+  endpointRow,
   incidentDetail,
   networkProposal,
   networkRow,
@@ -106,7 +107,7 @@ export const routes = {
       platform: platform.optional(),
       connected: flag.optional(),
     }),
-    response: page(endpoint),
+    response: page(endpointRow),
   },
   getEndpoint: {
     method: "GET",
@@ -266,6 +267,12 @@ export const routes = {
     body: z.strictObject({
       name: z.string().trim().min(1).max(80),
       mode: networkMode,
+      subnets: z
+        .array(z.cidrv4())
+        .min(1)
+        .max(20)
+        .optional()
+        .describe("The corrected subnets; left out, they stay."),
       gatewayMacs: z.array(mac).max(20),
       allowInitial: z
         .boolean()
@@ -365,6 +372,9 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
+export const isRouteName = (name: string): name is RouteName => Object.hasOwn(routes, name);
+/** The names of every request, in the table's order. */
+export const routeNames: readonly RouteName[] = Object.keys(routes).filter(isRouteName);
 export { apiError };
 type Routes = typeof routes;
 type In<N extends RouteName, K extends "params" | "query" | "body"> = Routes[N] extends {

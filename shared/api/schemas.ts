@@ -35,7 +35,23 @@ export const latestFact = z.object({
 });
 export type LatestFact = z.infer<typeof latestFact>;
 
-export const endpointDetail = endpoint.extend({
+/** Whether an operating system still gets security updates on the day of asking. */
+export const support = z.object({
+  state: z
+    .enum(["supported", "ended", "unknown"])
+    .describe("ended: サポート終了, never 適用済 whatever its updates say. unknown: サポート状態不明."),
+  endsOn: z.iso.date().nullable().describe("The last day on which everybody gets security updates."),
+});
+export type Support = z.infer<typeof support>;
+
+/** A computer as people see it: what it told of itself, and what the collector makes of it. */
+export const endpointRow = endpoint.extend({
+  support: support.nullable().describe("Null while its operating system is not known."),
+});
+export type EndpointRow = z.infer<typeof endpointRow>;
+
+export const endpointDetail = endpointRow.extend({
+  asOf: instant.describe("When this was put together."),
   facts: z.record(z.string(), latestFact).describe("The latest reading of each fact, by name."),
 });
 export type EndpointDetail = z.infer<typeof endpointDetail>;
@@ -57,6 +73,7 @@ export const storedObservation = z.object({
 export type StoredObservation = z.infer<typeof storedObservation>;
 
 export const incidentDetail = incident.extend({
+  asOf: instant.describe("When this was put together."),
   events: z.array(incidentEvent).describe("Everything that happened."),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
@@ -76,6 +93,9 @@ export const session = z.object({
   setupOpen: z.boolean().describe("Whether the first account is still to be made through the one-time link."),
   version: z.string(),
   organisation: z.string().describe("The organisation's name as configured."),
+  may: z
+    .array(z.string().max(60))
+    .describe("Names of the requests this person may make; the server asks again at each."),
 });
 export type Session = z.infer<typeof session>;
 
@@ -90,6 +110,10 @@ export const overview = z.object({
     couldNotLook: z.number().int().describe("Computers with a sensor that could not look."),
     withPendingSecurity: z.number().int().describe("Computers that lack security updates."),
     unsupportedOs: z.number().int().describe("Computers past their end of support."),
+    unknownSupport: z
+      .number()
+      .int()
+      .describe("Computers whose system stands in no table of support (サポート状態不明)."),
     antivirusTrouble: z.number().int().describe("Computers whose antivirus is not on and fresh."),
   }),
   undecidedMedia: z.number().int(),

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { z } from "zod";
-import { routes, type RouteName, type RouteOutput } from "#shared/api/routes.ts";
+import { routeNames, routes, type RouteName, type RouteOutput } from "#shared/api/routes.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
 import { drawOffice, type Office } from "./fake-office.cases.ts";
 
@@ -37,6 +37,8 @@ export interface FakeApi {
   signedIn: boolean;
   setupOpen: boolean;
   language: "ja" | "en";
+  /** What the person may ask. */
+  may: readonly RouteName[];
   /** Whether beats are sent. */
   beating: boolean;
   publish(topic: StreamEvent["topic"]): void;
@@ -53,8 +55,6 @@ const qr = Array.from({ length: 29 }, (_row, y) =>
 const decidedMedium = routes.decideUsbDevice.body.shape.right;
 const decidedDevice = routes.decideLanDevice.body.shape.right;
 const bodyShape = z.record(z.string(), z.unknown());
-const isRouteName = (name: string): name is RouteName => Object.hasOwn(routes, name);
-const routeNames = Object.keys(routes).filter(isRouteName);
 const page = <T>(items: readonly T[]) => ({ items: [...items], next: null, asOf: now() });
 const listed = <T>(items: readonly T[]) => ({ items: [...items], asOf: now() });
 const one = <T extends { readonly id: string }>(items: readonly T[], id: string): T => {
@@ -101,7 +101,13 @@ const file = async (path: string, response: ServerResponse): Promise<void> => {
 export async function startFakeApi(): Promise<FakeApi> {
   const office = drawOffice(Temporal.Now.instant());
   const streams = new Set<ServerResponse>();
-  const state = { signedIn: true, setupOpen: false, language: "ja" as "ja" | "en", beating: true };
+  const state = {
+    signedIn: true,
+    setupOpen: false,
+    language: "ja" as "ja" | "en",
+    beating: true,
+    may: routeNames,
+  };
   let eventId = 0;
 
   const publish = (topic: StreamEvent["topic"]): void => {
@@ -115,6 +121,7 @@ export async function startFakeApi(): Promise<FakeApi> {
     setupOpen: state.setupOpen,
     version: "0.1.0",
     organisation: "富山管工事協同組合",
+    may: state.signedIn ? [...state.may] : [],
   });
   const open = () => office.incidents.filter(({ state: of }) => of !== "closed" && of !== "false-alarm");
   const active = office.endpoints.filter((endpoint) => endpoint.state === "active");
@@ -145,6 +152,7 @@ export async function startFakeApi(): Promise<FakeApi> {
         couldNotLook: 1,
         withPendingSecurity: 2,
         unsupportedOs: 1,
+        unknownSupport: 0,
         antivirusTrouble: 1,
       },
       undecidedMedia: office.media.filter(({ right }) => right === "unregistered").length,

@@ -1,6 +1,6 @@
 import type { RouteOutput } from "#shared/api/routes.ts";
-import type { EndpointDetail, IncidentDetail, LatestFact } from "#shared/api/schemas.ts";
-import type { Endpoint, Site } from "#shared/model/endpoint.ts";
+import type { EndpointDetail, EndpointRow, IncidentDetail, LatestFact } from "#shared/api/schemas.ts";
+import type { Site } from "#shared/model/endpoint.ts";
 import type { LanDevice, UsbMedium } from "#shared/model/register.ts";
 import type { Person } from "#shared/model/role.ts";
 
@@ -45,7 +45,7 @@ export function drawOffice(now: Temporal.Instant): Office {
   });
 
   const factNames = ["patch", "antivirus", "usb", "lan", "health"];
-  const endpoint = (index: number, change: Partial<Endpoint> = {}): Endpoint => ({
+  const endpoint = (index: number, change: Partial<EndpointRow> = {}): EndpointRow => ({
     id: `e${index}`,
     hostname: `PC-${String(index).padStart(2, "0")}`,
     managementNumber: `K-${String(index + 14).padStart(3, "0")}`,
@@ -69,6 +69,7 @@ export function drawOffice(now: Temporal.Instant): Office {
       durationMs: 300,
     })),
     certificateExpiresAt: ahead(24 * 300),
+    support: { state: "supported", endsOn: "2028-06-30" },
     ...change,
   });
 
@@ -82,7 +83,7 @@ export function drawOffice(now: Temporal.Instant): Office {
         }
       : sensor,
   );
-  const rows: readonly Endpoint[] = [
+  const rows: readonly EndpointRow[] = [
     endpoint(1, { hostname: "SV-01", kind: "server", managementNumber: "S-001" }),
     endpoint(2),
     endpoint(3),
@@ -91,13 +92,15 @@ export function drawOffice(now: Temporal.Instant): Office {
     endpoint(8, {
       site: member,
       platform: "windows",
-      operatingSystem: "Windows 11 Pro 24H2",
+      operatingSystem: "Windows 11 Pro 25H2",
+      support: { state: "supported", endsOn: "2027-10-12" },
       managementNumber: null,
     }),
     endpoint(9, {
       site: member,
       platform: "windows",
       operatingSystem: "Windows 10 Pro 22H2",
+      support: { state: "ended", endsOn: "2025-10-14" },
       connected: false,
       lastSeenAt: ago(60 * 30),
     }),
@@ -245,17 +248,33 @@ export function drawOffice(now: Temporal.Instant): Office {
       },
     }),
   };
+  /** It has every update there is, which says nothing where no more are made. */
+  const oldWindows = looked({
+    source: "wua",
+    operatingSystem: {
+      id: "windows",
+      version: "22H2",
+      edition: "Pro",
+      build: "19045.6456",
+      name: "Windows 10 Pro 22H2",
+    },
+    listsUpdatedAt: ago(60 * 31),
+    pending: [],
+    rebootRequired: false,
+    rebootPackages: [],
+  });
   const endpoints = rows.map((row): EndpointDetail => {
     const own =
       row.id === "e7"
         ? { ...facts, antivirus: failed("denied", "clamd のソケットを読む権限がありません。") }
         : facts;
-    return { ...row, facts: { ...own } };
+    return { ...row, facts: row.id === "e9" ? { ...own, patch: oldWindows } : { ...own }, asOf: ago(0) };
   });
 
   const machine = { kind: "machine" as const, id: null, name: "火の見" };
   const usbCase: IncidentDetail = {
     id: "i142",
+    asOf: ago(0),
     number: "R8-0142",
     rule: "usb-unregistered",
     title: { ja: "未登録のUSBメモリの接続", en: "Unregistered USB memory stick connected" },

@@ -79,10 +79,11 @@ export function endpointRoutes(context: RouteContext): Pick<Handlers, Own> {
       // Who is connected is not stored, so a page may come out shorter than asked; an empty one is read on.
       for (;;) {
         const page = await store.endpoints.list({ ...stored, cursor });
-        const items = page.items
-          .map((one) => views.endpoint(one))
-          .filter((one) => connected === undefined || one.connected === connected);
-        if (items.length > 0 || page.next === null) return { items, next: page.next, asOf };
+        const items = page.items.filter(
+          ({ id }) => connected === undefined || views.isConnected(id) === connected,
+        );
+        if (items.length > 0 || page.next === null)
+          return { items: await views.endpoints(items), next: page.next, asOf };
         cursor = page.next;
       }
     },

@@ -99,10 +99,20 @@ export function placeRoutes(context: RouteContext): Pick<Handlers, Own> {
       if (networks.some(({ id, name }) => id !== params.id && name === body.name)) throw nameTaken();
       const at = now();
       const actor = actorOf(principal);
-      const { allowInitial, ...change } = body;
-      const network: Network = { ...before, ...change, learningUntil: learningUntil(body.mode, before, at) };
+      const { allowInitial, subnets = before.subnets, ...change } = body;
+      const network: Network = {
+        ...before,
+        ...change,
+        subnets,
+        learningUntil: learningUntil(body.mode, before, at),
+      };
       await record(actor, "network.changed", network.id, {
-        before: { name: before.name, mode: before.mode, gatewayMacs: before.gatewayMacs },
+        before: {
+          name: before.name,
+          mode: before.mode,
+          subnets: before.subnets,
+          gatewayMacs: before.gatewayMacs,
+        },
         after: body,
       });
       // Rights first: once the mode is 検知, a device still undecided would be a case.

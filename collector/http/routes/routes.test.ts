@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openMemoryStore } from "#collector/storage/memory/index.ts";
+import { caseWords } from "#collector/domain/rules/index.ts";
+import type { RuleCode } from "#shared/model/incident.ts";
 import { createHarness, type Harness } from "../harness.ts";
 import {
   addEndpoint,
@@ -44,6 +46,10 @@ describe("computers", () => {
       site: office,
       facts: { patch: { status: "ok", value: { pending: [{ name: "openssl" }] } } },
     });
+    expect(detail.asOf).toBe("2026-11-24T07:00:00.000Z");
+    expect(detail.support).toBeNull();
+    const [row] = (await get("/api/v1/endpoints")).json().items;
+    expect(row.sensors).toMatchObject([{ fact: "patch", status: "ok" }]);
     for (const hidden of ["keyHash", "local", "siteId"]) expect(detail).not.toHaveProperty(hidden);
     expect((await get("/api/v1/endpoints/none")).statusCode).toBe(404);
     const history = (await get("/api/v1/endpoints/pc-03/observations?fact=patch")).json();
@@ -190,6 +196,10 @@ describe("networks", () => {
     expect(await rightOf(stranger)).toBe("unregistered");
     expect(await rightOf(elsewhere)).toBe("initial");
     expect((await send("PUT", "/api/v1/networks/none", change)).statusCode).toBe(404);
+    // Left out, the subnets stay; given, they are what the person corrected.
+    expect(changed.json().subnets).toEqual(body.subnets);
+    const moved = await send("PUT", `/api/v1/networks/${id}`, { ...change, subnets: ["10.1.0.0/24"] });
+    expect(moved.json().subnets).toEqual(["10.1.0.0/24"]);
   });
 
   it("have devices that a person decides about", async () => {
@@ -205,6 +215,12 @@ describe("networks", () => {
     expect((await get(`/api/v1/lan-devices?networkId=${networkId}`)).json().items).toHaveLength(1);
   });
 });
+
+/** The rule's own sentences for a case without data. */
+const caseWordsOf = (rule: RuleCode) => {
+  const { what, happened, doNow } = caseWords({ rule, data: {} });
+  return { what, happened, doNow };
+};
 
 describe("cases", () => {
   it("refuse what their state does not allow, in the domain's own words", async () => {
@@ -223,11 +239,13 @@ describe("cases", () => {
     expect(done.json()).toMatchObject({
       number: "R8-0001",
       siteName: "事務局",
+      asOf: "2026-11-24T07:00:00.000Z",
       events: [{ change: { type: "opened" } }],
     });
     expect(await harness.records()).toMatchObject([{ action: "incident.commented", subject: "i1" }]);
     expect((await send("POST", "/api/v1/incidents/none/receive", {})).statusCode).toBe(404);
-    expect((await get("/api/v1/incidents?open=true")).json().items).toHaveLength(1);
+    const listed = (await get("/api/v1/incidents?open=true")).json().items;
+    expect(listed).toMatchObject([{ words: caseWordsOf("lan-unknown") }]);
     expect((await get("/api/v1/incidents?open=false")).json().items).toEqual([]);
   });
 });

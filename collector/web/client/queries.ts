@@ -23,10 +23,6 @@ export const useAsk = <N extends RouteName>(
     enabled,
   });
 
-/** When an answer without a time of its own came, by this device's clock; null before it came. */
-export const askedAt = ({ dataUpdatedAt }: { readonly dataUpdatedAt: number }): string | null =>
-  dataUpdatedAt === 0 ? null : Temporal.Instant.fromEpochMilliseconds(dataUpdatedAt).toString();
-
 /** One page of a list as the collector answers it. */
 interface Page<R> {
   readonly items: readonly R[];

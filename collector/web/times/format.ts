@@ -17,6 +17,21 @@ const dayText = (at: Temporal.ZonedDateTime, language: Language): string => {
 /** `2026/11/24(火)` in Japanese time. Throws RangeError for a text that is no moment. */
 export const formatDate = (iso: string, language: Language): string => dayText(local(iso), language);
 
+/** `2028/06/30(金)` for a calendar day `2028-06-30`. Throws RangeError for a text that is no day. */
+export const formatDay = (day: string, language: Language): string =>
+  dayText(Temporal.PlainDate.from(day).toZonedDateTime(zone), language);
+
+/** The day as papers write it: 令和8年11月24日, in English `2026/11/24 (Tue)`. */
+export const formatPaperDay = (iso: string, language: Language): string =>
+  language === "ja"
+    ? local(iso).toPlainDate().toLocaleString("ja-JP-u-ca-japanese", {
+        era: "long",
+        year: "numeric",
+        month: "long",
+        day: "numeric",
+      })
+    : formatDate(iso, language);
+
 /** `2026/11/24(火) 18:05` in Japanese time. Throws RangeError for a text that is no moment. */
 export function formatDateTime(iso: string, language: Language): string {
   const at = local(iso);

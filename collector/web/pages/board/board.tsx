@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { RouteOutput } from "#shared/api/routes.ts";
 import type { Overview } from "#shared/api/schemas.ts";
 import { useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -28,6 +29,7 @@ function Watch({
 }) {
   const t = useTexts(boardTexts);
   const { language } = useLanguage();
+  const may = useMay();
   const { endpoints } = overview;
   const backup =
     overview.backupAt === null ? (
@@ -35,6 +37,11 @@ function Watch({
     ) : (
       formatDateTime(overview.backupAt, language)
     );
+  const refusals = (
+    <>
+      <span className="number">{overview.refusals24h}</span> {t.items}
+    </>
+  );
   const mailFine = overview.mail === "working";
   return (
     <Card title={t.watch} aside={<AsOf at={overview.asOf} />}>
@@ -53,7 +60,9 @@ function Watch({
           tone="unknown"
           note={endpoints.couldNotLook > 0 ? t.couldNotLookNote : undefined}
         />
-        <Figure label={t.networks} value={networks?.items.length ?? 0} unit={t.places} />
+        {networks === undefined ? null : (
+          <Figure label={t.networks} value={networks.items.length} unit={t.places} />
+        )}
       </Figures>
       <div className={styles["pairs"]}>
         <Pairs
@@ -69,11 +78,7 @@ function Watch({
             { label: t.backup, value: backup },
             {
               label: t.refusals,
-              value: (
-                <Link to="/settings">
-                  <span className="number">{overview.refusals24h}</span> {t.items}
-                </Link>
-              ),
+              value: may("listRefusals") ? <Link to="/settings">{refusals}</Link> : refusals,
             },
           ]}
         />
@@ -84,6 +89,7 @@ function Watch({
 
 function Patch({ overview }: { readonly overview: Overview }) {
   const t = useTexts(boardTexts);
+  const may = useMay();
   const { endpoints } = overview;
   return (
     <Card
@@ -91,7 +97,7 @@ function Patch({ overview }: { readonly overview: Overview }) {
       aside={
         <>
           <AsOf at={overview.asOf} />
-          <Link to="/endpoints">{t.toEndpoints}</Link>
+          {may("listEndpoints") ? <Link to="/endpoints">{t.toEndpoints}</Link> : null}
         </>
       }
     >
@@ -103,6 +109,14 @@ function Patch({ overview }: { readonly overview: Overview }) {
           tone="attention"
         />
         <Figure label={t.unsupported} value={endpoints.unsupportedOs} unit={t.computers} tone="attention" />
+        {endpoints.unknownSupport === 0 ? null : (
+          <Figure
+            label={t.unknownSupport}
+            value={endpoints.unknownSupport}
+            unit={t.computers}
+            tone="unknown"
+          />
+        )}
         <Figure label={t.antivirus} value={endpoints.antivirusTrouble} unit={t.computers} tone="attention" />
       </Figures>
     </Card>
@@ -118,6 +132,7 @@ function Things({
 }) {
   const t = useTexts(boardTexts);
   const now = useNow();
+  const may = useMay();
   const learning = (networks?.items ?? []).filter(({ mode }) => mode === "learning");
   return (
     <Card
@@ -125,8 +140,8 @@ function Things({
       aside={
         <>
           <AsOf at={overview.asOf} />
-          <Link to="/media">{t.toMedia}</Link>
-          <Link to="/devices">{t.toDevices}</Link>
+          {may("listUsbDevices") ? <Link to="/media">{t.toMedia}</Link> : null}
+          {may("listLanDevices") ? <Link to="/devices">{t.toDevices}</Link> : null}
         </>
       }
     >
@@ -148,13 +163,14 @@ function Things({
 export function BoardPage() {
   const t = useTexts(boardTexts);
   const overview = useAsk("getOverview", {});
-  const networks = useAsk("listNetworks", { query: {} });
+  const may = useMay();
+  const networks = useAsk("listNetworks", { query: {} }, may("listNetworks"));
   return (
     <>
       <PageHead title={t.title} asOf={overview.data?.asOf} />
       <View of={overview}>
         {(data) => {
-          const missing = gaps(data, networks.data?.items ?? [], t);
+          const missing = gaps(data, networks.data?.items ?? null, t);
           return (
             <div className={styles["board"]}>
               <div className={styles["whole"]}>
@@ -166,7 +182,7 @@ export function BoardPage() {
                 <Things overview={data} networks={networks.data} />
               </div>
               <div className={styles["whole"]}>
-                <Card title={t.notWatched} aside={<AsOf at={networks.data?.asOf} />}>
+                <Card title={t.notWatched} aside={<AsOf at={data.asOf} />}>
                   {missing.length === 0 ? (
                     <p>{t.allWatched}</p>
                   ) : (

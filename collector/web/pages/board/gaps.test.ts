@@ -12,6 +12,7 @@ const overview = {
     couldNotLook: 0,
     withPendingSecurity: 0,
     unsupportedOs: 0,
+    unknownSupport: 0,
     antivirusTrouble: 0,
   },
   undecidedMedia: 0,

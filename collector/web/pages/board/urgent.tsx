@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Overview } from "#shared/api/schemas.ts";
 import type { Incident } from "#shared/model/incident.ts";
 import { useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -49,7 +50,8 @@ function Row({ incident, fresh }: { readonly incident: Incident; readonly fresh:
 /** Whom to call when 重大 is suspected. */
 function CallNow() {
   const t = useTexts(boardTexts);
-  const { data } = useAsk("listPeople", { query: {} });
+  const may = useMay();
+  const { data } = useAsk("listPeople", { query: {} }, may("listPeople"));
   return (
     <div className={styles["call"]}>
       <strong>{t.callNow}</strong>
@@ -70,6 +72,7 @@ function CallNow() {
 /** What needs a person now; one quiet line where nothing does. */
 export function Urgent({ overview }: { readonly overview: Overview }) {
   const t = useTexts(boardTexts);
+  const may = useMay();
   const fresh = useFresh(overview.openIncidents.map(({ id }) => id));
   if (overview.openIncidentCount === 0)
     return (
@@ -89,7 +92,15 @@ export function Urgent({ overview }: { readonly overview: Overview }) {
         ))}
       </ul>
       <p className={styles["caseFoot"]}>
-        {more > 0 ? <Link to="/incidents">{t.andMore(more)}</Link> : t.nothingElse}
+        {more > 0 ? (
+          may("listIncidents") ? (
+            <Link to="/incidents">{t.andMore(more)}</Link>
+          ) : (
+            t.more(more)
+          )
+        ) : (
+          t.nothingElse
+        )}
       </p>
     </Card>
   );

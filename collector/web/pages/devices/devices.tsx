@@ -1,9 +1,10 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { lanRightWords, type LanDevice } from "#shared/model/register.ts";
 import { call } from "../../client/call.ts";
 import { useAsk, usePages } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
@@ -11,6 +12,7 @@ import { Filters } from "../../parts/filters/filters.tsx";
 import { useFresh } from "../../parts/fresh/use-fresh.ts";
 import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { SearchField } from "../../parts/search-field/search-field.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
@@ -59,6 +61,7 @@ export function DevicesPage() {
   const common = useTexts(commonTexts);
   const { language } = useLanguage();
   const now = useNow();
+  const may = useMay();
   const navigate = useNavigate();
   const filter = useSearch({ from: "/devices" });
   const [openedId, setOpened] = useState<string | null>(null);
@@ -113,7 +116,7 @@ export function DevicesPage() {
       head: common.act,
       kind: "act",
       render: (row) =>
-        row.endpointId === null ? (
+        row.endpointId === null && may("decideLanDevice") ? (
           <Button
             variant={isOpen(row) ? "filled" : "default"}
             aria-label={`${isOpen(row) ? t.decide : t.change} ${row.hostName ?? ""} ${row.mac}`}
@@ -131,14 +134,7 @@ export function DevicesPage() {
         <View of={networks}>{(data) => <NetworkCards networks={data} />}</View>
         <div>
           <Filters>
-            <TextInput
-              label={t.search}
-              type="search"
-              defaultValue={filter.search ?? ""}
-              onChange={({ currentTarget: { value } }) =>
-                change({ search: value === "" ? undefined : value })
-              }
-            />
+            <SearchField label={t.search} value={filter.search} onSearch={(search) => change({ search })} />
             <NativeSelect
               label={t.network}
               value={filter.networkId ?? ""}

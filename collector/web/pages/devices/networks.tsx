@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { RouteOutput } from "#shared/api/routes.ts";
 import { useAct, useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -19,6 +20,7 @@ type Proposal = Networks["proposals"][number];
 function NetworkRow({ network }: { readonly network: Row }) {
   const t = useTexts(devicesTexts);
   const now = useNow();
+  const may = useMay();
   const [asking, setAsking] = useState<"end" | "change" | null>(null);
   const left = network.learningUntil === null ? null : -daysSince(network.learningUntil, now);
   const close = (): void => setAsking(null);
@@ -40,18 +42,20 @@ function NetworkRow({ network }: { readonly network: Row }) {
             : ""}
         </p>
       </div>
-      <div className={styles["networkActs"]}>
-        {network.mode === "learning" ? (
-          <Button onClick={() => setAsking("end")}>{t.endLearning}</Button>
-        ) : null}
-        <Button
-          variant="default"
-          aria-label={`${t.changeNetwork}: ${network.name}`}
-          onClick={() => setAsking("change")}
-        >
-          {t.changeNetwork}
-        </Button>
-      </div>
+      {may("updateNetwork") ? (
+        <div className={styles["networkActs"]}>
+          {network.mode === "learning" ? (
+            <Button onClick={() => setAsking("end")}>{t.endLearning}</Button>
+          ) : null}
+          <Button
+            variant="default"
+            aria-label={`${t.changeNetwork}: ${network.name}`}
+            onClick={() => setAsking("change")}
+          >
+            {t.changeNetwork}
+          </Button>
+        </div>
+      ) : null}
       {asking === "end" ? (
         <EndLearning network={network} undecided={network.undecidedCount} onClose={close} />
       ) : null}
@@ -114,9 +118,24 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
 /** Watched networks, and those that could be. */
 export function NetworkCards({ networks }: { readonly networks: Networks }) {
   const t = useTexts(devicesTexts);
+  const may = useMay();
+  const [entering, setEntering] = useState(false);
   return (
     <>
-      <Card title={t.networks} aside={<AsOf at={networks.asOf} />} flush>
+      <Card
+        title={t.networks}
+        aside={
+          <>
+            <AsOf at={networks.asOf} />
+            {may("createNetwork") ? (
+              <Button variant="default" size="xs" onClick={() => setEntering(true)}>
+                {t.enterNetwork}
+              </Button>
+            ) : null}
+          </>
+        }
+        flush
+      >
         {networks.items.length === 0 ? <p className={styles["empty"]}>{t.noNetworks}</p> : null}
         <ul>
           {networks.items.map((network) => (
@@ -124,7 +143,8 @@ export function NetworkCards({ networks }: { readonly networks: Networks }) {
           ))}
         </ul>
       </Card>
-      {networks.proposals.length === 0 ? null : (
+      {entering ? <NetworkForm network={null} onClose={() => setEntering(false)} /> : null}
+      {networks.proposals.length === 0 || !may("createNetwork") ? null : (
         <Card title={t.proposals} aside={<AsOf at={networks.asOf} />} flush>
           <p className={styles["empty"]}>{t.proposalLead}</p>
           <ul>

@@ -1,13 +1,15 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { EndpointDetail } from "#shared/api/schemas.ts";
 import { endpointStateWords } from "#shared/model/endpoint.ts";
-import { askedAt, useAsk } from "../../client/queries.ts";
+import { useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Connection } from "../../parts/connection/connection.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { Pairs } from "../../parts/pairs/pairs.tsx";
+import { SupportMark } from "../../parts/support-mark/support-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
@@ -23,14 +25,14 @@ import { RegisterForm, RevokeForm } from "./register-form.tsx";
 import { UsbCard } from "./usb-card.tsx";
 import styles from "./endpoint.module.css";
 
-function About({ endpoint, at }: { readonly endpoint: EndpointDetail; readonly at: string | null }) {
+function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const { language } = useLanguage();
   const day = (moment: string | null): string =>
     moment === null ? common.unknown : formatDate(moment, language);
   return (
-    <Card title={t.about} aside={<AsOf at={at} />}>
+    <Card title={t.about} aside={<AsOf at={endpoint.asOf} />}>
       <Pairs
         pairs={[
           { label: t.managementNumber, value: endpoint.managementNumber ?? common.notSet },
@@ -62,6 +64,7 @@ function About({ endpoint, at }: { readonly endpoint: EndpointDetail; readonly a
 export function EndpointPage() {
   const list = useTexts(endpointsTexts);
   const word = useWord();
+  const may = useMay();
   const { id } = useParams({ from: "/endpoints/$id" });
   const asked = useAsk("getEndpoint", { params: { id } });
   const endpoint = asked.data;
@@ -70,10 +73,11 @@ export function EndpointPage() {
       <PageHead
         title={endpoint?.hostname ?? list.title}
         above={<Link to="/endpoints">{list.title}</Link>}
-        asOf={askedAt(asked)}
+        asOf={endpoint?.asOf}
       >
         {endpoint === undefined ? null : (
           <>
+            <SupportMark support={endpoint.support} />
             <Connection endpoint={endpoint} />
             {endpoint.state === "active" ? null : <Tag>{word(endpointStateWords[endpoint.state])}</Tag>}
           </>
@@ -84,23 +88,25 @@ export function EndpointPage() {
           <>
             <div className={styles["grid"]}>
               <div className={styles["column"]}>
-                <PatchCard latest={data.facts["patch"]} />
+                <PatchCard latest={data.facts["patch"]} support={data.support} />
                 <UsbCard latest={data.facts["usb"]} />
                 <LanCard latest={data.facts["lan"]} />
               </div>
               <div className={styles["column"]}>
-                <About endpoint={data} at={askedAt(asked)} />
+                <About endpoint={data} />
                 <AntivirusCard latest={data.facts["antivirus"]} />
                 <HealthCard latest={data.facts["health"]} />
               </div>
             </div>
             <HistoryCard endpointId={id} />
             <div className={styles["acts"]}>
-              <RegisterForm
-                key={`${data.id}${data.managementNumber}${data.site.id}${data.kind}`}
-                endpoint={data}
-              />
-              <RevokeForm endpoint={data} />
+              {may("updateEndpoint") ? (
+                <RegisterForm
+                  key={`${data.id}${data.managementNumber}${data.site.id}${data.kind}`}
+                  endpoint={data}
+                />
+              ) : null}
+              {may("revokeEndpoint") ? <RevokeForm endpoint={data} /> : null}
             </div>
           </>
         )}

@@ -1,12 +1,13 @@
-import type { LatestFact } from "#shared/api/schemas.ts";
+import type { LatestFact, Support } from "#shared/api/schemas.ts";
 import { patch, type Patch, type PendingUpdate } from "#shared/facts/patch.ts";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
 import { Pairs } from "../../parts/pairs/pairs.tsx";
+import { SupportMark } from "../../parts/support-mark/support-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { endpointTexts } from "../../text/endpoint/index.ts";
-import { daysSince, formatDateTime } from "../../times/format.ts";
+import { daysSince, formatDateTime, formatDay } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { FactCard } from "./fact-card.tsx";
 import styles from "./endpoint.module.css";
@@ -52,12 +53,24 @@ function Reboot({ value }: { readonly value: Patch }) {
   );
 }
 
-/** Whether updates are missing; an operating system past its support is never told as up to date by the collector. */
-export function PatchCard({ latest }: { readonly latest: LatestFact | undefined }) {
+interface PatchCardProps {
+  readonly latest: LatestFact | undefined;
+  readonly support: Support | null;
+}
+
+/** Whether updates are missing. 適用済 is said only of a system that still gets any: for others nothing is missing ever. */
+export function PatchCard({ latest, support }: PatchCardProps) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const { language } = useLanguage();
   const now = useNow();
+  const supported = (value: Patch): string => {
+    if (support === null || support.endsOn === null) return common.supportUnknown;
+    const day = formatDay(support.endsOn, language);
+    if (support.state === "ended") return t.supportEndedOn(day);
+    // Debian's days count its long-term support, which comes from the usual archive by itself.
+    return value.operatingSystem.id === "debian" ? t.supportedWithLts(day) : t.supportedUntil(day);
+  };
   const lists = (value: Patch): string =>
     value.listsUpdatedAt === null
       ? common.unknown
@@ -69,11 +82,15 @@ export function PatchCard({ latest }: { readonly latest: LatestFact | undefined 
       schema={patch}
       renderVerdict={({ pending }) => {
         const security = pending.filter((update) => update.security).length;
-        if (pending.length === 0) return <Tag tone="checked">{t.applied}</Tag>;
+        if (pending.length === 0 && support?.state === "supported")
+          return <Tag tone="checked">{t.applied}</Tag>;
         return (
-          <Tag tone={security > 0 ? "attention" : "plain"}>
-            {t.pendingCount(pending.length)} {security > 0 ? t.securityCount(security) : ""}
-          </Tag>
+          <>
+            <SupportMark support={support} />
+            <Tag tone={security > 0 ? "attention" : "plain"}>
+              {t.pendingCount(pending.length)} {security > 0 ? t.securityCount(security) : ""}
+            </Tag>
+          </>
         );
       }}
     >
@@ -82,6 +99,7 @@ export function PatchCard({ latest }: { readonly latest: LatestFact | undefined 
           <Pairs
             pairs={[
               { label: t.os, value: value.operatingSystem.name },
+              { label: t.support, value: supported(value) },
               { label: t.lists, value: lists(value) },
               { label: t.reboot, value: <Reboot value={value} /> },
             ]}

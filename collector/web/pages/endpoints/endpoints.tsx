@@ -1,7 +1,8 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { isFactName, facts } from "#shared/facts/index.ts";
-import { endpointStateWords, platform as platforms, type Endpoint } from "#shared/model/endpoint.ts";
+import type { EndpointRow } from "#shared/api/schemas.ts";
+import { endpointStateWords, platform as platforms } from "#shared/model/endpoint.ts";
 import { call } from "../../client/call.ts";
 import { useAsk, usePages } from "../../client/queries.ts";
 import { useTexts, useWord } from "../../language/language-context.tsx";
@@ -12,14 +13,16 @@ import { Filters } from "../../parts/filters/filters.tsx";
 import { useFresh } from "../../parts/fresh/use-fresh.ts";
 import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { SearchField } from "../../parts/search-field/search-field.tsx";
+import { SupportMark } from "../../parts/support-mark/support-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { endpointsTexts } from "../../text/endpoints/index.ts";
 
-const couldNotLook = ({ sensors }: Endpoint): boolean => sensors.some(({ status }) => status === "failed");
+const couldNotLook = ({ sensors }: EndpointRow): boolean => sensors.some(({ status }) => status === "failed");
 
-function Sensors({ endpoint }: { readonly endpoint: Endpoint }) {
+function Sensors({ endpoint }: { readonly endpoint: EndpointRow }) {
   const t = useTexts(endpointsTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
@@ -55,7 +58,7 @@ export function EndpointsPage() {
   const change = (next: typeof filter): void => {
     void navigate({ to: "/endpoints", search: { ...filter, ...next }, replace: true });
   };
-  const columns: readonly Column<Endpoint>[] = [
+  const columns: readonly Column<EndpointRow>[] = [
     {
       key: "name",
       head: t.name,
@@ -77,7 +80,11 @@ export function EndpointsPage() {
     {
       key: "os",
       head: t.platform,
-      render: (row) => row.operatingSystem ?? t.platforms[row.platform],
+      render: (row) => (
+        <span>
+          {row.operatingSystem ?? t.platforms[row.platform]} <SupportMark support={row.support} />
+        </span>
+      ),
     },
     {
       key: "connection",
@@ -97,12 +104,7 @@ export function EndpointsPage() {
     <>
       <PageHead title={t.title} asOf={list.data?.asOf} />
       <Filters>
-        <TextInput
-          label={t.search}
-          type="search"
-          defaultValue={filter.search ?? ""}
-          onChange={({ currentTarget: { value } }) => change({ search: value === "" ? undefined : value })}
-        />
+        <SearchField label={t.search} value={filter.search} onSearch={(search) => change({ search })} />
         <NativeSelect
           label={t.site}
           value={filter.siteId ?? ""}

@@ -1,11 +1,14 @@
+import { Button } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { IncidentDetail } from "#shared/api/schemas.ts";
 import { finishedStates, incidentStateWords } from "#shared/model/incident.ts";
-import { askedAt, useAsk } from "../../client/queries.ts";
+import { useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { PaperHead, PaperRemarks } from "../../parts/paper/paper.tsx";
 import { Pairs } from "../../parts/pairs/pairs.tsx";
 import { Receive } from "../../parts/receive/receive.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
@@ -74,6 +77,7 @@ export function IncidentPage() {
   const t = useTexts(incidentsTexts);
   const word = useWord();
   const { language } = useLanguage();
+  const may = useMay();
   const { id } = useParams({ from: "/incidents/$id" });
   const asked = useAsk("getIncident", { params: { id } });
   const incident = asked.data;
@@ -85,6 +89,7 @@ export function IncidentPage() {
   const title = incident === undefined ? t.title : word(incident.title);
   return (
     <>
+      {incident === undefined ? null : <PaperHead title={t.paper} number={incident.number} />}
       <PageHead
         title={title}
         above={
@@ -92,12 +97,15 @@ export function IncidentPage() {
             <Link to="/incidents">{t.title}</Link> / {incident?.number}
           </>
         }
-        asOf={askedAt(asked)}
+        asOf={incident?.asOf}
       >
         {incident === undefined ? null : (
           <>
             <SeverityMark severity={incident.severity} />
             <Tag>{word(incidentStateWords[incident.state])}</Tag>
+            <Button variant="default" onClick={() => print()}>
+              {t.print}
+            </Button>
           </>
         )}
       </PageHead>
@@ -107,7 +115,7 @@ export function IncidentPage() {
           return (
             <div className={styles["sheet"]}>
               <div className={styles["left"]}>
-                <Card title={data.number} aside={<AsOf at={askedAt(asked)} />}>
+                <Card title={data.number} aside={<AsOf at={data.asOf} />}>
                   <Pairs
                     wide
                     pairs={[
@@ -124,13 +132,16 @@ export function IncidentPage() {
               </div>
               <div className={styles["right"]}>
                 <Stamps incident={data} />
-                {finishedStates.has(data.state) ? null : <StateForm incident={data} />}
+                {finishedStates.has(data.state) || !may("setIncidentState") ? null : (
+                  <StateForm incident={data} />
+                )}
               </div>
               <div className={styles["whole"]}>
                 <Card title={t.timeline}>
                   <Timeline moments={moments(data, language)} />
-                  <CommentForm incident={data} />
+                  {may("commentIncident") ? <CommentForm incident={data} /> : null}
                 </Card>
+                <PaperRemarks />
               </div>
             </div>
           );

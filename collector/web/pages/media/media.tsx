@@ -1,10 +1,11 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { usbKindWords } from "#shared/facts/usb.ts";
 import { mediumRight, mediumRightWords, type UsbMedium } from "#shared/model/register.ts";
 import { call } from "../../client/call.ts";
 import { usePages } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
@@ -12,6 +13,7 @@ import { Filters } from "../../parts/filters/filters.tsx";
 import { useFresh } from "../../parts/fresh/use-fresh.ts";
 import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { SearchField } from "../../parts/search-field/search-field.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
@@ -58,6 +60,7 @@ export function MediaPage() {
   const word = useWord();
   const { language } = useLanguage();
   const now = useNow();
+  const may = useMay();
   const navigate = useNavigate();
   const filter = useSearch({ from: "/media" });
   const [opened, setOpened] = useState<UsbMedium | null>(null);
@@ -107,27 +110,23 @@ export function MediaPage() {
       key: "act",
       head: common.act,
       kind: "act",
-      render: (row) => (
-        <Button
-          variant={row.right === "unregistered" ? "filled" : "default"}
-          aria-label={`${row.right === "unregistered" ? t.register : t.change} ${row.product ?? row.productId} ${row.serial ?? ""}`}
-          onClick={() => setOpened(row)}
-        >
-          {row.right === "unregistered" || row.right === "initial" ? t.register : t.change}
-        </Button>
-      ),
+      render: (row) =>
+        may("decideUsbDevice") ? (
+          <Button
+            variant={row.right === "unregistered" ? "filled" : "default"}
+            aria-label={`${row.right === "unregistered" ? t.register : t.change} ${row.product ?? row.productId} ${row.serial ?? ""}`}
+            onClick={() => setOpened(row)}
+          >
+            {row.right === "unregistered" || row.right === "initial" ? t.register : t.change}
+          </Button>
+        ) : null,
     },
   ];
   return (
     <>
       <PageHead title={t.title} asOf={list.data?.asOf} />
       <Filters>
-        <TextInput
-          label={t.search}
-          type="search"
-          defaultValue={filter.search ?? ""}
-          onChange={({ currentTarget: { value } }) => change({ search: value === "" ? undefined : value })}
-        />
+        <SearchField label={t.search} value={filter.search} onSearch={(search) => change({ search })} />
         <NativeSelect
           label={t.right}
           value={filter.right ?? ""}
@@ -142,11 +141,13 @@ export function MediaPage() {
         />
       </Filters>
       <div className={styles["page"]}>
-        {initial.length === 0 ? null : <InitialMedia media={initial} asOf={list.data?.asOf ?? ""} />}
+        {initial.length === 0 || !may("decideUsbDevice") ? null : (
+          <InitialMedia media={initial} asOf={list.data?.asOf ?? ""} />
+        )}
         <Card title={t.title} flush quiet>
           <View of={list}>
             {({ rows }) => {
-              const shown = rows.filter(({ right }) => right !== "initial");
+              const shown = may("decideUsbDevice") ? rows.filter(({ right }) => right !== "initial") : rows;
               return shown.length === 0 ? (
                 <Nothing>{t.none}</Nothing>
               ) : (

@@ -1,3 +1,4 @@
+import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { settingsTexts } from "../../text/settings/index.ts";
@@ -11,17 +12,18 @@ import { TokensCard } from "./tokens-card.tsx";
 /** Everything that is set up rather than watched. */
 export function SettingsPage() {
   const t = useTexts(settingsTexts);
+  const may = useMay();
   return (
     <>
       <PageHead title={t.title} />
       <div className={styles["page"]}>
-        <EnrolmentCard />
+        {may("createEnrolmentCode") ? <EnrolmentCard /> : null}
         <div className={styles["two"]}>
           <SitesCard />
-          <MailCard />
+          {may("sendTestMail") ? <MailCard /> : null}
         </div>
         <PeopleCard />
-        <TokensCard />
+        {may("createToken") ? <TokensCard /> : null}
         <RefusalsCard />
       </div>
     </>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import type { Incident } from "#shared/model/incident.ts";
 import { finishedStates } from "#shared/model/incident.ts";
 import { useAct } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import { incidentsTexts } from "../../text/incidents/index.ts";
 import { formatMoment } from "../../times/format.ts";
@@ -19,6 +20,7 @@ export function Receive({
   const t = useTexts(incidentsTexts);
   const { language } = useLanguage();
   const now = useNow();
+  const may = useMay();
   const receive = useAct("receiveIncident");
   if (incident.receivedAt !== null)
     return (
@@ -26,7 +28,8 @@ export function Receive({
         {t.received(formatMoment(incident.receivedAt, now, language), incident.receivedBy ?? "")}
       </Tag>
     );
-  if (finishedStates.has(incident.state)) return <Tag tone="quiet">{t.unreceived}</Tag>;
+  if (finishedStates.has(incident.state) || !may("receiveIncident"))
+    return <Tag tone="quiet">{t.unreceived}</Tag>;
   return (
     <Button
       size={large ? "md" : "xs"}

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
 import { shellTexts } from "../../text/shell/index.ts";
 import { places, type Place } from "./places.ts";
@@ -38,10 +39,14 @@ function Entry({
 /** The main menu: a column on a desk, a bar at the foot of a phone. */
 export function Menu({ short }: { readonly short: boolean }) {
   const t = useTexts(shellTexts);
+  const may = useMay();
   const { data } = useAsk("getOverview", {});
+  const open = places
+    .map((group) => group.filter(({ asks }) => may(asks)))
+    .filter((group) => group.length > 0);
   return (
     <nav aria-label={t.mainMenu} className={short ? styles["bar"] : styles["side"]}>
-      {places.map((group) => (
+      {open.map((group) => (
         <ul key={group[0]?.to} className={styles["group"]}>
           {group.map((place) => (
             <li key={place.to}>

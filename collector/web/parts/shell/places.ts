@@ -7,6 +7,7 @@ import {
   IconSettings,
   type Icon,
 } from "@tabler/icons-react";
+import type { RouteName } from "#shared/api/routes.ts";
 import type { Overview } from "#shared/api/schemas.ts";
 import type { shellTexts } from "../../text/shell/index.ts";
 
@@ -22,6 +23,8 @@ export interface Place {
     "board" | "incidents" | "endpointsShort" | "media" | "devices" | "settings"
   >;
   readonly icon: Icon;
+  /** What the page asks; who may not ask it has no entry. */
+  readonly asks: RouteName;
   /** How many things there wait for a person. */
   readonly waiting: (overview: Overview) => number;
 }
@@ -31,12 +34,20 @@ const nothing = (): number => 0;
 /** The pages of the menu, in groups. */
 export const places: readonly (readonly Place[])[] = [
   [
-    { to: "/", name: "board", short: "board", icon: IconBuildingLighthouse, waiting: nothing },
+    {
+      to: "/",
+      name: "board",
+      short: "board",
+      icon: IconBuildingLighthouse,
+      asks: "getOverview",
+      waiting: nothing,
+    },
     {
       to: "/incidents",
       name: "incidents",
       short: "incidents",
       icon: IconAlertTriangle,
+      asks: "listIncidents",
       waiting: ({ openIncidentCount }) => openIncidentCount,
     },
   ],
@@ -46,6 +57,7 @@ export const places: readonly (readonly Place[])[] = [
       name: "endpoints",
       short: "endpointsShort",
       icon: IconDeviceDesktop,
+      asks: "listEndpoints",
       waiting: nothing,
     },
     {
@@ -53,6 +65,7 @@ export const places: readonly (readonly Place[])[] = [
       name: "mediaLong",
       short: "media",
       icon: IconDeviceUsb,
+      asks: "listUsbDevices",
       waiting: ({ undecidedMedia }) => undecidedMedia,
     },
     {
@@ -60,8 +73,18 @@ export const places: readonly (readonly Place[])[] = [
       name: "devices",
       short: "devices",
       icon: IconNetwork,
+      asks: "listLanDevices",
       waiting: ({ undecidedDevices }) => undecidedDevices,
     },
   ],
-  [{ to: "/settings", name: "settings", short: "settings", icon: IconSettings, waiting: nothing }],
+  [
+    {
+      to: "/settings",
+      name: "settings",
+      short: "settings",
+      icon: IconSettings,
+      asks: "listSites",
+      waiting: nothing,
+    },
+  ],
 ];

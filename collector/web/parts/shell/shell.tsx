@@ -5,10 +5,12 @@ import type { ReactNode } from "react";
 import type { Person } from "#shared/model/role.ts";
 import { useLive } from "../../client/live-context.tsx";
 import { useAct } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { shellTexts } from "../../text/shell/index.ts";
 import { LanguageSwitch } from "../language-switch/language-switch.tsx";
+import { useSearchKey } from "../search-field/search-key.ts";
 import { LiveClock, StalledBanner } from "./live-clock.tsx";
 import { Menu } from "./menu.tsx";
 import styles from "./shell.module.css";
@@ -28,6 +30,8 @@ export function Shell({ person, organisation, children }: ShellProps) {
   const t = useTexts(shellTexts);
   const common = useTexts(commonTexts);
   const { stalled } = useLive();
+  const may = useMay();
+  useSearchKey(may("listEndpoints"));
   const signOut = useAct("signOut", leave);
   const setLanguage = useAct("setLanguage");
   return (

@@ -4,6 +4,8 @@ export const en: typeof ja = {
   product: "Hinomi",
   asOf: (time) => `as of ${time}`,
   stalledFigures: "updates have stopped",
+  supportEnded: "Past end of support",
+  supportUnknown: "Support not known",
   couldNotLook: "Could not look",
   cannotHere: "Not applicable here",
   unknown: "Unknown",

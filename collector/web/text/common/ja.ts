@@ -2,6 +2,8 @@ export const ja = {
   product: "火の見",
   asOf: (time: string) => `${time} 時点`,
   stalledFigures: "更新が止まっています",
+  supportEnded: "サポート終了",
+  supportUnknown: "サポート状態不明",
   couldNotLook: "確認できません",
   cannotHere: "この端末では対象外",
   unknown: "不明",

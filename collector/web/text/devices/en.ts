@@ -21,7 +21,17 @@ export const en: typeof ja = {
   networkName: "Name",
   mode: "Treatment",
   gateways: "MAC addresses of the router",
-  gatewaysHint: "One a line. Change this when the router was replaced.",
+  gatewaysHint: "May stay empty where nobody knows it. One a line. Change this when the router was replaced.",
+  enterNetwork: "Enter a network",
+  enterLead:
+    "Enter only networks of the cooperative or your own firm, never somebody's home or another firm's.",
+  networkNameHint: "For example: office LAN",
+  nameMissing: "Give it a name.",
+  subnets: "Subnets",
+  subnetsHint: "For example 192.168.10.0/24. Several: one a line.",
+  subnetMissing: "Give at least one subnet.",
+  subnetWrong: (text) => `“${text}” is no subnet. Write it like 192.168.10.0/24, the /24 included.`,
+  gatewayWrong: (text) => `“${text}” is no MAC address. Write it like 00:a0:de:12:34:56.`,
   proposals: "Networks that could be watched",
   proposalLead:
     "Networks that enrolled computers are on. Enter only networks of the cooperative or your own firm, never somebody's home or another firm's.",

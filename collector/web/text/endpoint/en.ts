@@ -34,6 +34,11 @@ export const en: typeof ja = {
   pendingCount: (count) => `${count} pending`,
   securityCount: (count) => `${count} of them security`,
   applied: "Up to date",
+  support: "Support",
+  supportedUntil: (day) => `until ${day}`,
+  supportedWithLts: (day) => `until ${day} (long-term support included)`,
+  supportEndedOn: (day) =>
+    `Ended on ${day}: no updates come for weaknesses found since (an extension that was bought is not counted here).`,
   lists: "Lists refreshed",
   reboot: "Restart",
   rebootWaiting: "Restart waiting",

@@ -33,6 +33,11 @@ export const ja = {
   pendingCount: (count: number) => `未適用 ${count}件`,
   securityCount: (count: number) => `うちセキュリティ ${count}件`,
   applied: "適用済",
+  support: "サポート",
+  supportedUntil: (day: string) => `${day} まで`,
+  supportedWithLts: (day: string) => `${day} まで（長期サポート LTS を含む）`,
+  supportEndedOn: (day: string) =>
+    `${day} に終了しました。新しい弱点が見つかっても、更新は提供されません（有償などの延長は、ここでは数えていません）。`,
   lists: "更新一覧の取得",
   reboot: "再起動",
   rebootWaiting: "再起動待ち",

@@ -1,6 +1,8 @@
 import type { ja } from "./ja.ts";
 
 export const en: typeof ja = {
+  paper: "Report of an incident",
+  print: "Print",
   title: "Cases",
   showOpen: "Unfinished",
   showFinished: "Finished",

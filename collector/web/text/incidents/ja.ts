@@ -1,4 +1,6 @@
 export const ja = {
+  paper: "事故報告書",
+  print: "印刷する",
   title: "事案",
   showOpen: "未完了",
   showFinished: "終わったもの",
