@@ -68,7 +68,7 @@ async function look(): Promise<Antivirus> {
 
 async function onPage(word: string): Promise<void> {
   await page.goto(new URL(`/endpoints/${endpointId}`, hinomi.url).href);
-  await page.getByText(word, { exact: true }).first().waitFor({ timeout: 30_000 });
+  await page.locator("main").getByText(word).first().waitFor({ timeout: 30_000 });
 }
 
 beforeAll(async () => {
