@@ -207,7 +207,10 @@ describe("antivirus on Linux", () => {
     try {
       const conf = { "/etc/clamav/clamd.conf": `LocalSocket ${path}\n` };
       const fake = createFakeProbe({ ...installed, files: { ...conf, [`${databases}/own.ndb`]: "x" } });
-      const { askSocket } = createSystemProbe();
+      const system = createSystemProbe();
+      // Only this socket is real: a clamd of the computer that runs the test must not answer in its place.
+      const askSocket: Probe["askSocket"] = (asked, ...rest) =>
+        (asked === path ? system : fake).askSocket(asked, ...rest);
       expect(await lookAt({ ...fake, askSocket })).toMatchObject({ value: { state: "on" } });
       server.close();
       expect(await lookAt({ ...fake, askSocket })).toMatchObject({ value: { state: "stopped" } });
