@@ -53,7 +53,7 @@ export const agentConfig = z
         assist: z
           .boolean()
           .optional()
-          .describe("補助検知: the additional fast signal; without it, used where the platform has it."),
+          .describe("補助検知: the additional fast signal; by default used where udev's monitor is missing."),
       })
       .prefault({})
       .describe("Settings of the USB sensor."),

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createClock } from "./adapters/clock.ts";
@@ -121,9 +121,16 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
   }
 }
 
-/** The bundle has the worker beside itself; a checkout has it beside its adapter. */
+/** Where udev's own monitor stands on the systems that have it. */
+const udevMonitors = ["/usr/bin/udevadm", "/bin/udevadm", "/usr/sbin/udevadm", "/sbin/udevadm"];
+
+/**
+ * The bundle has the worker beside itself; a checkout has it beside its adapter. Where udev tells every event by itself,
+ * the worker's seven MiB buy nothing, so it must be asked for there.
+ */
 function usbAssistOf(config: AgentConfig, stateDirectory: string): Probe["usbAssist"] {
-  if (config.usb.assist === false) return () => Promise.resolve("unavailable");
+  const wanted = config.usb.assist ?? !udevMonitors.some((program) => existsSync(program));
+  if (!wanted) return () => Promise.resolve("unavailable");
   const bundled = import.meta.url.endsWith(".ts")
     ? {}
     : { worker: new URL("./usb-hotplug-worker.js", import.meta.url) };
