@@ -1,60 +1,12 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser } from "#test/support/browser.ts";
 import { startFakeApi, type FakeApi } from "#test/support/fake-api.ts";
+import { faults, none, openVisit, screens, type Size, type Visit } from "./look.ts";
 
 const house = join(import.meta.dirname, "../..");
-const screens = join(house, "reports/screens");
-const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
-type Size = keyof typeof sizes;
-
-interface Visit {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** Refusals of the page's policy, script errors and requests to elsewhere. */
-  readonly complaints: string[];
-}
-
-const none = { complaints: [], overflow: 0, clipped: [], violations: [], small: [], font: true, axe: [] };
-
-/** Everything that is wrong with the page as it stands; also takes its picture. */
-const faults = async ({ page, complaints }: Visit, name: string, ready: string): Promise<object> => {
-  await page.getByText(ready).first().waitFor();
-  await page.evaluate("document.fonts.ready.then(() => undefined)");
-  await page.waitForTimeout(400);
-  const found = await page.evaluate<{
-    overflow: number;
-    clipped: string[];
-    violations: string[];
-    small: string[];
-    font: boolean;
-  }>(`({
-    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    clipped: [...document.querySelectorAll("[role=group][tabindex]")]
-      .filter((frame) => frame.scrollWidth > frame.clientWidth)
-      .map((frame) => frame.ariaLabel + " " + (frame.scrollWidth - frame.clientWidth)),
-    violations: window.violations,
-    small: [...document.querySelectorAll("body *")]
-      .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== ""))
-      .filter((node) => node.getClientRects().length > 0 && parseFloat(getComputedStyle(node).fontSize) < 12)
-      .map((node) => node.textContent.slice(0, 40)),
-    font: [...document.fonts].some((font) => font.family.includes("Noto Sans JP") && font.status === "loaded"),
-  })`);
-  await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
-  const axe = await new AxeBuilder({ page }).analyze();
-  return {
-    complaints,
-    ...found,
-    axe: axe.violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`,
-    ),
-  };
-};
 
 describe("the dashboard in a browser", () => {
   let api: FakeApi;
@@ -62,7 +14,6 @@ describe("the dashboard in a browser", () => {
   const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
-    await mkdir(screens, { recursive: true });
     await build({ configFile: join(house, "collector/web/vite.config.ts"), logLevel: "error" });
     browser = await openBrowser();
   });
@@ -80,30 +31,9 @@ describe("the dashboard in a browser", () => {
     language: "ja" | "en" = "ja",
     scheme: "light" | "dark" = "light",
   ): Promise<Visit> => {
-    const context = await browser.newContext({
-      viewport: sizes[size],
-      colorScheme: scheme,
-      hasTouch: size === "phone",
-    });
-    contexts.push(context);
-    await context.addInitScript(`
-      localStorage.setItem("hinomi-language", "${language}");
-      window.violations = [];
-      document.addEventListener("securitypolicyviolation", (event) =>
-        window.violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample));
-    `);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(api.url) && !request.url().startsWith("data:"))
-        complaints.push(request.url());
-    });
-    await page.goto(`${api.url}${path}`);
-    return { page, context, complaints };
+    const here = await openVisit(browser, `${api.url}${path}`, size, { language, scheme });
+    contexts.push(here.context);
+    return here;
   };
 
   const pages = [

@@ -77,7 +77,8 @@ export function useAct<N extends RouteName>(
     mutationFn: (input: CallInput<N>) => call(name, input),
     onSuccess: async (answer) => {
       onDone?.(answer);
-      await client.invalidateQueries();
+      // Who has signed out has nothing more to ask, and would only be refused.
+      if (name !== "signOut") await client.invalidateQueries();
     },
     onError: (error) => {
       if (tellsItself) return;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import type { LatestFact } from "#shared/api/schemas.ts";
 import { facts, type FactName } from "#shared/facts/index.ts";
-import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
@@ -24,7 +24,6 @@ export function FactCard<T>({ name, latest, schema, renderVerdict, children }: F
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
-  const { language } = useLanguage();
   const title = word(facts[name].title);
   if (latest === undefined)
     return (
@@ -47,9 +46,13 @@ export function FactCard<T>({ name, latest, schema, renderVerdict, children }: F
       }
     >
       {latest.status === "failed" || latest.status === "unsupported" ? (
-        <div className={styles["reason"]} lang={language}>
-          <p>{latest.reason}</p>
-          <p className={styles["code"]}>{latest.code}</p>
+        <div className={styles["reason"]} data-status={latest.status}>
+          {latest.code === null ? null : <p>{t.failures[latest.code]}</p>}
+          <p className={styles["code"]}>
+            {/* The agent's own words, for whoever repairs it. */}
+            <span lang={/[\u3040-\u9fff]/u.test(latest.reason ?? "") ? "ja" : "en"}>{latest.reason}</span>
+            {latest.code === null ? null : ` (${latest.code})`}
+          </p>
           {value.success && latest.value !== null ? <p>{t.seenOnly}</p> : null}
         </div>
       ) : null}

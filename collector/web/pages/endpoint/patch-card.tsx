@@ -1,3 +1,5 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
 import type { LatestFact, Support } from "#shared/api/schemas.ts";
 import { patch, type Patch, type PendingUpdate } from "#shared/facts/patch.ts";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
@@ -11,6 +13,9 @@ import { daysSince, formatDateTime, formatDay } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { FactCard } from "./fact-card.tsx";
 import styles from "./endpoint.module.css";
+
+/** Security updates come first; a neglected computer has hundreds of others. */
+const shownAtFirst = 12;
 
 function Pending({ updates }: { readonly updates: readonly PendingUpdate[] }) {
   const t = useTexts(endpointTexts);
@@ -26,17 +31,24 @@ function Pending({ updates }: { readonly updates: readonly PendingUpdate[] }) {
       render: (row) =>
         row.security ? <Tag tone="attention">{t.securityYes}</Tag> : <Tag tone="quiet">{t.securityNo}</Tag>,
     },
-    { key: "origin", head: t.origin, render: (row) => row.origin ?? common.unknown },
   ];
+  const [all, setAll] = useState(false);
   const ordered = updates.toSorted((a, b) => Number(b.security) - Number(a.security));
   return (
     <div className={styles["table"]}>
       <DataTable
         caption={t.package}
         columns={columns}
-        rows={ordered}
+        rows={all ? ordered : ordered.slice(0, shownAtFirst)}
         rowKey={({ name, candidate }) => `${name} ${candidate}`}
       />
+      {all || ordered.length <= shownAtFirst ? null : (
+        <div className={styles["showAll"]}>
+          <Button variant="default" onClick={() => setAll(true)}>
+            {t.showAll(ordered.length)}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -26,18 +26,26 @@ function Sensors({ endpoint }: { readonly endpoint: EndpointRow }) {
   const t = useTexts(endpointsTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
+  const nameOf = ({ fact }: { readonly fact: string }): string =>
+    isFactName(fact) ? word(facts[fact].title) : fact;
   const blind = endpoint.sensors.filter(({ status }) => status === "failed");
   if (blind.length > 0)
     return (
       <Tag tone="unknown">
         {common.couldNotLook}
         {": "}
-        {blind.map(({ fact }) => (isFactName(fact) ? word(facts[fact].title) : fact)).join("・")}
+        {blind.map(nameOf).join("・")}
       </Tag>
     );
   const waiting =
     endpoint.sensors.length === 0 || endpoint.sensors.some(({ status }) => status === "pending");
-  return <Tag tone="quiet">{waiting ? t.sensorsWaiting : t.sensorsFine}</Tag>;
+  if (waiting) return <Tag tone="quiet">{t.sensorsWaiting}</Tag>;
+  const beyond = endpoint.sensors.filter(({ status }) => status === "unsupported");
+  return (
+    <Tag tone="quiet">
+      {beyond.length === 0 ? t.sensorsFine : t.sensorsFineBut(beyond.map(nameOf).join("・"))}
+    </Tag>
+  );
 }
 
 /** Computers with what Hinomi could and could not see on them. */

@@ -16,9 +16,16 @@ interface DialogProps {
 export function Dialog({ opened, onClose, title, size = "lg", children }: DialogProps) {
   const t = useTexts(commonTexts);
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} centered>
+    // As a class of Modal.Content it would fall on the layer around it too, and hide the page.
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={size}
+      centered
+      classNames={{ content: styles["content"] ?? "" }}
+    >
       <Modal.Overlay backgroundOpacity={0.45} />
-      <Modal.Content className={styles["content"] ?? ""}>
+      <Modal.Content>
         <div className={styles["head"]}>
           <Modal.Title className={styles["title"] ?? ""}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={t.close} />

@@ -1,7 +1,9 @@
 import { Button, Menu as Dropdown } from "@mantine/core";
 import { IconChevronDown, IconUser } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { Session } from "#shared/api/schemas.ts";
 import type { Person } from "#shared/model/role.ts";
 import { useLive } from "../../client/live-context.tsx";
 import { useAct } from "../../client/queries.ts";
@@ -22,9 +24,6 @@ interface ShellProps {
   readonly children: ReactNode;
 }
 
-/** A fresh page keeps nothing of the person who left. */
-const leave = (): void => location.replace("/");
-
 /** The frame of every page for signed-in people. */
 export function Shell({ person, organisation, children }: ShellProps) {
   const t = useTexts(shellTexts);
@@ -32,7 +31,15 @@ export function Shell({ person, organisation, children }: ShellProps) {
   const { stalled } = useLive();
   const may = useMay();
   useSearchKey(may("listEndpoints"));
-  const signOut = useAct("signOut", leave);
+  const client = useQueryClient();
+  const signOut = useAct("signOut", () => {
+    // First the pages and their questions go, then a fresh page keeps nothing of the person who left.
+    client.setQueryData<Session>(
+      ["getSession", {}],
+      (before) => before && { ...before, person: null, may: [] },
+    );
+    location.replace("/");
+  });
   const setLanguage = useAct("setLanguage");
   return (
     <div className={styles["shell"]} data-stalled={stalled}>

@@ -19,6 +19,7 @@ export const en: typeof ja = {
   state: "State",
   sensors: "Sensors",
   sensorsFine: "All looked",
+  sensorsFineBut: (names) => `All looked (not here: ${names})`,
   sensorsWaiting: "Waiting for the first look",
   agent: "Agent",
   none: "No computer matches.",

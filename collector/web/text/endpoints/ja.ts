@@ -17,6 +17,7 @@ export const ja = {
   state: "状態",
   sensors: "見張り",
   sensorsFine: "すべて確認済",
+  sensorsFineBut: (names: string) => `確認済（対象外：${names}）`,
   sensorsWaiting: "確認を待っています",
   agent: "火の見の版",
   none: "条件に合う端末・サーバはありません。",
