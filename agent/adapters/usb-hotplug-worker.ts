@@ -15,9 +15,12 @@ process.on("uncaughtException", give);
 
 try {
   const { usb } = await import("usb");
+  // One question alone before any listener: where it fails, nothing else is under way in native code. A listener starts
+  // several at once, and a thread that ends among them aborts the whole agent.
+  await usb.getDevices();
   usb.addEventListener("connect", () => say("changed"));
   usb.addEventListener("disconnect", () => say("changed"));
-  // Asked for itself, so that a tree that cannot be read is known before anybody relies on the sign.
+  // Asked again, so that what fails while listening begins is known before anybody relies on the sign.
   await usb.getDevices();
   say("ready");
 } catch {
