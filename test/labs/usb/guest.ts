@@ -39,11 +39,8 @@ export async function buildGuest(directory: string): Promise<void> {
     join(overlay, "etc/systemd/system/lab-shell.service"),
     "[Service]\nExecStart=/bin/sh\nStandardInput=tty\nStandardOutput=tty\nTTYPath=/dev/ttyS1\nTTYReset=no\nRestart=always\n",
   );
-  // Not wanted by the boot: the lab enrols first, then starts it.
-  await writeFile(
-    join(overlay, "etc/systemd/system/hinomi-agent.service"),
-    "[Service]\nExecStart=/opt/hinomi/node /opt/hinomi/agent/agent.js --data /var/lib/hinomi\nStateDirectory=hinomi\nRestart=always\nRestartSec=1\n",
-  );
+  // The unit that is shipped. Not wanted by the boot: the lab enrols first, then starts it.
+  await cp("deploy/linux/hinomi-agent.service", join(overlay, "etc/systemd/system/hinomi-agent.service"));
   await run(resolve("test/labs/usb/build-guest.sh"), [directory, overlay], { maxBuffer: 64 * 1024 * 1024 });
 }
 
