@@ -182,4 +182,50 @@ describe("the dashboard in a browser", () => {
     expect(await page.getByText(/受領済 \d\d:\d\d 立山 花子/u).count()).toBe(2);
     expect(api.office.incidents[0]?.state).toBe("accepted");
   });
+
+  it("never says 適用済 of a system past its support, whatever its updates say", async () => {
+    api = await startFakeApi();
+    const { page } = await visit("desk", "/endpoints/e9");
+    await page.getByText("2025/10/14(火) に終了しました。").waitFor();
+    expect(await page.getByText("サポート終了").count()).toBeGreaterThan(1);
+    expect(await page.getByText("適用済", { exact: true }).count()).toBe(0);
+    await page.goto(`${api.url}/endpoints`);
+    await page.locator('[data-row="e9"]').getByText("サポート終了").waitFor();
+  });
+
+  it("offers only what the person may do", async () => {
+    api = await startFakeApi();
+    api.may = ["getSession", "signOut", "setLanguage", "getOverview", "getStream"];
+    const staff = await visit("desk", "/");
+    expect(await faults(staff, "board-staff", "まだ見張っていないもの")).toEqual(none);
+    expect(await staff.page.getByRole("navigation").getByRole("link").allInnerTexts()).toEqual(["監視盤"]);
+    api.may = ["getSession", "signOut", "getOverview", "getStream", "listIncidents", "getIncident"];
+    const reader = await visit("desk", "/incidents/i142");
+    await reader.page.getByText("いま行うこと").waitFor();
+    expect(await reader.page.getByRole("button", { name: "受領する" }).count()).toBe(0);
+    expect(await reader.page.getByRole("textbox").count()).toBe(0);
+  });
+
+  it("prints a case without menu, buttons and forms, with the boxes for seals", async () => {
+    api = await startFakeApi();
+    const { page } = await visit("desk", "/incidents/i142");
+    await page.getByText("いま行うこと").waitFor();
+    await page.emulateMedia({ media: "print" });
+    await page.getByText("事故報告書").waitFor();
+    await page
+      .getByText("承認印欄")
+      .or(page.getByRole("list", { name: "承認印欄" }))
+      .waitFor();
+    await page.getByText("所見").waitFor();
+    for (const gone of ["button", "textarea", "select", "nav", "header"])
+      expect(await page.locator(`${gone}:visible`).count()).toBe(0);
+  });
+
+  it("gives every row of a table the same height, also with a button", async () => {
+    api = await startFakeApi();
+    const { page } = await visit("desk", "/settings");
+    const row = page.locator("tr", { has: page.locator("td button") }).first();
+    await row.waitFor();
+    expect((await row.boundingBox())?.height).toBeLessThanOrEqual(33);
+  });
 });

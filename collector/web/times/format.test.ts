@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   dateField,
+  daysLeft,
   daysSince,
   endOfDay,
   formatClock,
@@ -9,6 +10,8 @@ import {
   formatDateTime,
   formatMoment,
   formatTime,
+  formatDay,
+  formatPaperDay,
 } from "./format.ts";
 
 describe("times on the screen", () => {
@@ -43,5 +46,16 @@ describe("times on the screen", () => {
         expect(formatDateTime(moment.toISOString(), "ja")).toMatch(/^\d{4}\/\d\d\/\d\d\(.\) \d\d:\d\d$/u);
       }),
     );
+  });
+
+  it("counts the begun day as one that is left", () => {
+    expect(daysLeft("2026-11-30T21:00:00Z", "2026-11-23T21:00:01Z")).toBe(7);
+    expect(daysLeft("2026-11-23T21:00:00Z", "2026-11-23T21:00:01Z")).toBe(0);
+  });
+
+  it("writes days of papers in the era's years", () => {
+    expect(formatPaperDay("2026-11-23T15:00:00Z", "ja")).toBe("令和8年11月24日");
+    expect(formatPaperDay("2026-11-23T15:00:00Z", "en")).toBe("2026/11/24 (Tue)");
+    expect(formatDay("2028-06-30", "ja")).toBe("2028/06/30(金)");
   });
 });

@@ -21,16 +21,16 @@ export const formatDate = (iso: string, language: Language): string => dayText(l
 export const formatDay = (day: string, language: Language): string =>
   dayText(Temporal.PlainDate.from(day).toZonedDateTime(zone), language);
 
+const era = new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { era: "long", year: "numeric", timeZone: zone });
+
 /** The day as papers write it: 令和8年11月24日, in English `2026/11/24 (Tue)`. */
-export const formatPaperDay = (iso: string, language: Language): string =>
-  language === "ja"
-    ? local(iso).toPlainDate().toLocaleString("ja-JP-u-ca-japanese", {
-        era: "long",
-        year: "numeric",
-        month: "long",
-        day: "numeric",
-      })
-    : formatDate(iso, language);
+export function formatPaperDay(iso: string, language: Language): string {
+  const at = local(iso);
+  if (language === "en") return dayText(at, language);
+  const parts = era.formatToParts(at.epochMilliseconds);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("era")}${part("year")}年${at.month}月${at.day}日`;
+}
 
 /** `2026/11/24(火) 18:05` in Japanese time. Throws RangeError for a text that is no moment. */
 export function formatDateTime(iso: string, language: Language): string {
@@ -57,6 +57,10 @@ export function formatMoment(iso: string, now: string, language: Language): stri
 /** Whole days that lie between two moments; negative when `iso` is later than `now`. */
 export const daysSince = (iso: string, now: string): number =>
   Math.trunc(Temporal.Instant.from(iso).until(Temporal.Instant.from(now)).total("hours") / 24);
+
+/** Days that are left until a moment, the begun one counted; 0 when it has passed. */
+export const daysLeft = (until: string, now: string): number =>
+  Math.max(0, Math.ceil(Temporal.Instant.from(now).until(Temporal.Instant.from(until)).total("hours") / 24));
 
 /** The end of the Japanese day that stands in a date field (`2026-11-24`) as a moment in UTC, or null for none. */
 export function endOfDay(date: string): string | null {

@@ -12,7 +12,7 @@ import { Pairs } from "../../parts/pairs/pairs.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { View } from "../../parts/view/view.tsx";
 import { boardTexts } from "../../text/board/index.ts";
-import { daysSince, formatDateTime } from "../../times/format.ts";
+import { daysLeft, formatDateTime } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { gaps } from "./gaps.ts";
 import { Urgent } from "./urgent.tsx";
@@ -152,7 +152,7 @@ function Things({
       {learning.map(({ id, name, learningUntil }) => (
         <p key={id} className={styles["learning"]}>
           {t.learning(name)}
-          {learningUntil === null ? "" : t.learningLeft(Math.max(0, -daysSince(learningUntil, now)))}
+          {learningUntil === null ? "" : t.learningLeft(daysLeft(learningUntil, now))}
         </p>
       ))}
     </Card>

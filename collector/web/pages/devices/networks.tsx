@@ -8,7 +8,7 @@ import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { daysSince } from "../../times/format.ts";
+import { daysLeft } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { EndLearning, NetworkForm } from "./network-form.tsx";
 import styles from "./devices.module.css";
@@ -22,7 +22,7 @@ function NetworkRow({ network }: { readonly network: Row }) {
   const now = useNow();
   const may = useMay();
   const [asking, setAsking] = useState<"end" | "change" | null>(null);
-  const left = network.learningUntil === null ? null : -daysSince(network.learningUntil, now);
+  const left = network.learningUntil === null ? null : daysLeft(network.learningUntil, now);
   const close = (): void => setAsking(null);
   return (
     <li className={styles["network"]}>

@@ -1,6 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { z } from "zod";
+import { failureCode } from "#shared/facts/reading.ts";
 import type { StoredObservation } from "#shared/api/schemas.ts";
 import { factNames, facts, isFactName } from "#shared/facts/index.ts";
 import { usbEvent, usbKindWords } from "#shared/facts/usb.ts";
@@ -18,7 +19,11 @@ import { endpointTexts } from "../../text/endpoint/index.ts";
 import { formatDateTime, formatTime } from "../../times/format.ts";
 import styles from "./endpoint.module.css";
 
-const readingBody = z.object({ status: z.string(), reason: z.string().optional() });
+const readingBody = z.object({
+  status: z.string(),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+});
 const anyEvent = z.object({ type: z.string(), detail: z.string().optional() });
 
 const isEvent = <E extends object>(type: string, events: E): type is string & keyof E =>
@@ -42,9 +47,12 @@ function Result({ row }: { readonly row: StoredObservation }) {
   const body = readingBody.safeParse(row.body);
   if (!body.success) return t.resultStored;
   if (body.data.status === "ok") return t.resultOk;
+  const beyond = body.data.status === "unsupported";
+  const code = failureCode.safeParse(body.data.code);
   return (
     <span>
-      <Tag tone="unknown">{common.couldNotLook}</Tag> {body.data.reason}
+      {beyond ? <Tag tone="quiet">{common.cannotHere}</Tag> : <Tag tone="unknown">{common.couldNotLook}</Tag>}{" "}
+      {code.success ? t.failures[code.data] : body.data.reason}
     </span>
   );
 }

@@ -133,7 +133,9 @@ export function IncidentPage() {
               <div className={styles["right"]}>
                 <Stamps incident={data} />
                 {finishedStates.has(data.state) || !may("setIncidentState") ? null : (
-                  <StateForm incident={data} />
+                  <div className="screen-only">
+                    <StateForm incident={data} />
+                  </div>
                 )}
               </div>
               <div className={styles["whole"]}>

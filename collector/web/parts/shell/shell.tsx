@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Session } from "#shared/api/schemas.ts";
 import type { Person } from "#shared/model/role.ts";
-import { useLive } from "../../client/live-context.tsx";
+import { useListen, useLive } from "../../client/live-context.tsx";
 import { useAct } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
@@ -32,6 +32,7 @@ export function Shell({ person, organisation, children }: ShellProps) {
   const may = useMay();
   useSearchKey(may("listEndpoints"));
   const client = useQueryClient();
+  const listen = useListen();
   const signOut = useAct("signOut", () => {
     // First the pages and their questions go, then a fresh page keeps nothing of the person who left.
     client.setQueryData<Session>(
@@ -40,6 +41,11 @@ export function Shell({ person, organisation, children }: ShellProps) {
     );
     location.replace("/");
   });
+  const leave = (): void => {
+    listen(false);
+    void client.cancelQueries();
+    signOut.mutate({}, { onError: () => listen(true) });
+  };
   const setLanguage = useAct("setLanguage");
   return (
     <div className={styles["shell"]} data-stalled={stalled}>
@@ -67,7 +73,7 @@ export function Shell({ person, organisation, children }: ShellProps) {
           </Dropdown.Target>
           <Dropdown.Dropdown>
             <Dropdown.Label>{person.email}</Dropdown.Label>
-            <Dropdown.Item onClick={() => signOut.mutate({})}>{t.signOut}</Dropdown.Item>
+            <Dropdown.Item onClick={leave}>{t.signOut}</Dropdown.Item>
           </Dropdown.Dropdown>
         </Dropdown>
       </header>
