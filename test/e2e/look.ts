@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 export const screens = join(import.meta.dirname, "../../reports/screens");
 await mkdir(screens, { recursive: true });
 
-export const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 export type Size = keyof typeof sizes;
 
 export interface Visit {
