@@ -114,6 +114,7 @@ export async function createHarness(
           code: "ABCD-EFGH-JKMN-PQRS",
           words: "eins zwei",
           command: "hinomi enrol",
+          reach: "network",
           expiresAt: "2026-11-24T07:10:00.000Z",
         }),
         enrol: async (request) =>

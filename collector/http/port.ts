@@ -43,6 +43,8 @@ interface NewEnrolmentCode {
   readonly code: string;
   readonly words: string;
   readonly command: string;
+  /** Whether other computers can reach this collector to use the code. */
+  readonly reach: "this-computer" | "network";
   readonly expiresAt: string;
 }
 

@@ -304,6 +304,9 @@ export const routes = {
       code: z.string(),
       words: z.string().describe("The authority's fingerprint as words, to compare by telephone."),
       command: z.string().describe("The line to run on the computer."),
+      reach: z
+        .enum(["this-computer", "network"])
+        .describe("From where the code can be used: only on the collector's own computer, or in its network."),
       expiresAt: instant,
     }),
   },

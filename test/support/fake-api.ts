@@ -194,6 +194,7 @@ export async function startFakeApi(): Promise<FakeApi> {
       code: `7H2K-M9QT-3XVB-PD4R.${"A3F0".repeat(16)}`,
       words: "castle river melon orbit silver panda",
       command: `hinomi enrol --url https://hinomi.example.jp --code 7H2K-M9QT-3XVB-PD4R.${"A3F0".repeat(16)}`,
+      reach: "network",
       expiresAt: Temporal.Now.instant().add({ minutes: 10 }).toString(),
     }),
     enrol: () => null,
