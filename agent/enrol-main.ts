@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { enrol } from "./adapters/enrol-client.ts";
+import { fingerprintWords } from "#shared/protocol/fingerprint-words.ts";
 import { explain } from "./core/log.ts";
 
 /** Enrolment as a program of its own, so that a shipped agent needs nothing else: node enrol.js CODE --url URL --own */
@@ -58,6 +59,8 @@ try {
     kind: values.server ? "server" : "terminal",
   });
   say(`ENROLLED ${enrolled.endpointId}`);
+  // Two people can compare these by telephone with what the dashboard shows beside the code.
+  say(`確認の言葉 / words to compare: ${fingerprintWords(enrolled.fingerprint)}`);
   process.exit(0);
 } catch (error) {
   leave(error instanceof Error ? error.message : explain(error), 1);

@@ -14,7 +14,7 @@ const program = new Command("hinomi")
     `
 Examples:
   hinomi collector --data /var/lib/hinomi            run the collector with the dashboard
-  hinomi enrol --url https://watch.example.jp CODE   make this computer known to it
+  hinomi enrol CODE --url https://watch.example.jp --own   make this computer known to it
   hinomi agent                                       run the agent of an enrolled computer
   hinomi token --data /var/lib/hinomi --scope read   print a token for the API
   hinomi backup --data /var/lib/hinomi --to FILE     copy the store while it runs

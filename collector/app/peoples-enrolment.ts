@@ -25,6 +25,13 @@ export function createPeoplesEnrolment(deps: {
     return `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
   }
 
+  /** Whether another computer could enrol and then report: both ports must listen beyond loopback. */
+  function isReachable(): boolean {
+    const { people, agents } = config;
+    const proxied = people["public-url"] !== undefined && agents.addresses.length > 0;
+    return proxied || (people.https !== undefined && !/^(?:127\.|localhost$|::1$)/u.test(agents.listen));
+  }
+
   return {
     async createCode(siteId, createdBy) {
       const { code, expiresAt } = await enrolment.createCode({ siteId, createdBy, local: false });
@@ -33,6 +40,7 @@ export function createPeoplesEnrolment(deps: {
         words: fingerprintWords(authority.fingerprint),
         command: `npm run hinomi -- enrol ${code} --url ${outsideUrl()} --own`,
         expiresAt,
+        reach: isReachable() ? "network" : "this-computer",
       };
     },
     async enrol(request, peer) {

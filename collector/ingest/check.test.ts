@@ -130,3 +130,19 @@ describe("reading a frame", () => {
     expect(readFrame(`{"type":"song"}`)).toMatchObject({ code: "unknown-type", mayHoldObservations: false });
   });
 });
+
+describe("text that turns the direction of writing", () => {
+  it("is kept without its marks, wherever it stands in a body", () => {
+    const event = { type: "config-loaded", detail: "PC-05\u202Egpj.exe", from: null, to: null };
+    const raw = {
+      seq: 1,
+      fact: "health",
+      schema: 1,
+      kind: "event",
+      at: "2026-11-24T00:00:00.000Z",
+      durationMs: null,
+    };
+    const checked = checkObservation({ ...raw, body: event }, Temporal.Instant.from("2026-11-24T00:00:01Z"));
+    expect(checked).toMatchObject({ ok: true, observation: { body: { detail: "PC-05gpj.exe" } } });
+  });
+});

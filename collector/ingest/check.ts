@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CheckedObservation } from "#collector/storage/port.ts";
 import { facts, isFactName, type FactDefinition } from "#shared/facts/index.ts";
 import { reading } from "#shared/facts/reading.ts";
+import { withoutDirectionMarks } from "#shared/model/common.ts";
 import { observation as envelope } from "#shared/model/observation.ts";
 import { maxFutureSeconds } from "#shared/protocol/messages.ts";
 
@@ -52,6 +53,14 @@ function momentOf(text: string): Temporal.Instant | null {
   }
 }
 
+/** The same value, with no text in it that turns the direction of writing; itself where there is none. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === "string") return withoutDirectionMarks(value);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cleaned(inner)]));
+}
+
 /**
  * Checks one observation of an agent: the envelope strictly, the body by the fact it names. A fact or a schema version
  * this collector does not know is taken unread. A known body keeps fields that a newer agent added; those the schema
@@ -78,7 +87,7 @@ export function checkObservation(raw: unknown, now: Temporal.Instant): Observati
     kind,
     at: at.toString({ smallestUnit: "millisecond" }),
     durationMs,
-    body: body ?? null,
+    body: cleaned(body) ?? null,
   };
   const definition: FactDefinition | null = isFactName(fact) ? facts[fact] : null;
   const shape = kind === "reading" ? readingOf.get(fact) : definition?.event;

@@ -16,8 +16,15 @@ export const id = z
   .regex(/^[A-Za-z0-9_.:-]{1,128}$/u)
   .describe("An opaque identifier.");
 
+/** Marks that turn the direction of writing: `PC-05` followed by one and `gpj.exe` would read as another name than it is. */
+const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text without marks that turn the direction of writing. */
+export const withoutDirectionMarks = (text: string): string =>
+  text.search(directionMarks) === -1 ? text : text.replaceAll(directionMarks, "");
+
 /** Text that came from a machine or a stranger: bounded, shown as text only, never as markup. */
-export const foreignText = (max = 256) => z.string().max(max);
+export const foreignText = (max = 256) => z.string().max(max).overwrite(withoutDirectionMarks);
 
 /** A word in both languages of the interface. */
 export type Wording = { readonly ja: string; readonly en: string };
