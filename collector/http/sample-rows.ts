@@ -7,7 +7,7 @@ import type { RuleCode } from "#shared/model/incident.ts";
 export const before = "2026-11-24T06:00:00.000Z";
 export const office = { id: "office", name: "事務局", kind: "office" } as const;
 
-const nothing: Effects = {
+export const nothing: Effects = {
   cursor: null,
   presence: [],
   media: [],

@@ -1,7 +1,8 @@
+import { officeCalendar, receiptDeadline } from "#collector/domain/calendar/business-hours.ts";
 import { caseTitle, caseWords } from "#collector/domain/rules/index.ts";
 import type { StoredEndpoint, StoredIncident, Store } from "#collector/storage/port.ts";
 import type { Site } from "#shared/model/endpoint.ts";
-import type { Incident } from "#shared/model/incident.ts";
+import { finishedStates, type Incident, incidentState, type IncidentState } from "#shared/model/incident.ts";
 import type { EndpointDetail, EndpointRow, IncidentDetail } from "#shared/api/schemas.ts";
 import type { Agents } from "./port.ts";
 import { type Facts, officeDay, sensorsOf, supportOf } from "./standing.ts";
@@ -15,7 +16,11 @@ export interface Views {
   isConnected(id: string): boolean;
   endpointDetail(id: string): Promise<EndpointDetail | null>;
   incidents(stored: readonly StoredIncident[]): Promise<Incident[]>;
-  incidentDetail(id: string): Promise<IncidentDetail | null>;
+  /** One case; `mayMove` says to which states the one who asks may move it. */
+  incidentDetail(
+    id: string,
+    mayMove: (stored: StoredIncident, to: IncidentState) => boolean,
+  ): Promise<IncidentDetail | null>;
   endpointName(id: string): Promise<string | null>;
 }
 
@@ -24,6 +29,12 @@ interface ViewsDeps {
   readonly agents: Agents;
   readonly now: () => Temporal.Instant;
 }
+
+/** Only a case that still waits for somebody has a deadline to be received. */
+const receiptDue = (one: StoredIncident): string | null =>
+  one.receivedAt !== null || finishedStates.has(one.state)
+    ? null
+    : receiptDeadline(one.severity, one.arrivedAt, officeCalendar);
 
 export function createViews({ store, agents, now }: ViewsDeps): Views {
   const isConnected = (id: string): boolean => agents.connected().has(id);
@@ -57,6 +68,7 @@ export function createViews({ store, agents, now }: ViewsDeps): Views {
         words: { what, happened, doNow },
         endpointName: one.endpointId === null ? null : (names.get(one.endpointId) ?? null),
         siteName: one.siteId === null ? null : (siteNames.get(one.siteId) ?? null),
+        receiptDue: receiptDue(one),
       };
     });
   }
@@ -73,13 +85,17 @@ export function createViews({ store, agents, now }: ViewsDeps): Views {
       const facts = await store.observations.latest(id);
       return { ...endpoint(stored, facts), facts, asOf: isoText(now()) };
     },
-    async incidentDetail(id) {
+    async incidentDetail(id, mayMove) {
       const stored = await store.incidents.get(id);
       if (stored === null) return null;
       const [shown] = await incidents([stored]);
-      return shown === undefined
-        ? null
-        : { ...shown, events: [...(await store.incidents.events(id))], asOf: isoText(now()) };
+      if (shown === undefined) return null;
+      return {
+        ...shown,
+        events: [...(await store.incidents.events(id))],
+        allowedStates: incidentState.options.filter((to) => mayMove(stored, to)),
+        asOf: isoText(now()),
+      };
     },
   };
 }

@@ -3,7 +3,7 @@ import { failureCode } from "../facts/reading.ts";
 import { proposedNetwork } from "../facts/lan.ts";
 import { foreignText, id, instant } from "../model/common.ts";
 import { endpoint } from "../model/endpoint.ts";
-import { incident, incidentEvent } from "../model/incident.ts";
+import { incident, incidentEvent, incidentState } from "../model/incident.ts";
 import { network } from "../model/register.ts";
 import { person } from "../model/role.ts";
 
@@ -75,6 +75,9 @@ export type StoredObservation = z.infer<typeof storedObservation>;
 export const incidentDetail = incident.extend({
   asOf: instant.describe("When this was put together."),
   events: z.array(incidentEvent).describe("Everything that happened."),
+  allowedStates: z
+    .array(incidentState)
+    .describe("States to which the one who asks may move it now; the server judges again at each move."),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 

@@ -112,6 +112,9 @@ export const incident = z
       .describe("Whether what was found is still so, for example the stick still plugged in."),
     receivedAt: instant.nullable(),
     receivedBy: z.string().nullable(),
+    receiptDue: instant
+      .nullable()
+      .describe("Until when somebody must have received it (受領期限); null once received or finished."),
     data: findingData,
     words: z
       .object({ what: words, happened: words, doNow: words })

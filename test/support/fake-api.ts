@@ -175,6 +175,7 @@ export async function startFakeApi(): Promise<FakeApi> {
         state: "accepted",
         receivedAt: now(),
         receivedBy: office.person.name,
+        receiptDue: null,
       });
     },
     commentIncident: (id) => one(office.incidents, id),

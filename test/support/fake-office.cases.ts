@@ -293,6 +293,8 @@ export function drawOffice(now: Temporal.Instant): Office {
     ongoing: true,
     receivedAt: null,
     receivedBy: null,
+    receiptDue: ago(-42),
+    allowedStates: ["accepted", "checking", "handling", "recovered", "observing", "false-alarm"],
     data: { ...stick, reason: "unregistered", bytesWritten: null },
     events: [
       {
@@ -343,6 +345,8 @@ export function drawOffice(now: Temporal.Instant): Office {
     arrivedAt: ago(130),
     receivedAt: ago(118),
     receivedBy: "立山 花子",
+    receiptDue: null,
+    allowedStates: ["checking", "handling", "recovered", "observing", "false-alarm", "closed"],
     data: {
       reason: "unregistered",
       networkName: "事務局LAN",

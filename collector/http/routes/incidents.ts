@@ -1,7 +1,11 @@
+import { transition } from "#collector/domain/incidents/transition.ts";
+import type { StoredIncident } from "#collector/storage/port.ts";
+import type { IncidentState } from "#shared/model/incident.ts";
 import type { IncidentDetail } from "#shared/api/schemas.ts";
 import type { Handlers } from "../route-types.ts";
 import { actorOf, type Principal } from "../identity/principal.ts";
 import type { IncidentAct } from "../port.ts";
+import { permissions, refusal } from "../permissions.ts";
 import { notFound, Problem } from "../problems.ts";
 import { isoText } from "../times.ts";
 import type { RouteContext } from "./context.ts";
@@ -22,12 +26,19 @@ const closingIsTheSupervisors = (): Problem =>
 const isSupervisor = (principal: Principal): boolean =>
   principal.kind === "person" && principal.person.roles.includes("supervisor");
 
+/** Whether this principal may move a case to a state, by the same rules as the move itself. */
+function mayMove(principal: Principal, stored: StoredIncident, to: IncidentState): boolean {
+  if (principal.kind === "nobody" || refusal(permissions.setIncidentState, principal) !== null) return false;
+  if (to === "closed" && !isSupervisor(principal)) return false;
+  return transition(stored, to, actorOf(principal)).ok;
+}
+
 /** Cases (事案): reading them and acting on them. */
 export function incidentRoutes(context: RouteContext): Pick<Handlers, Own> {
   const { store, views, pipeline, record, now } = context;
 
-  async function detail(id: string): Promise<IncidentDetail> {
-    const found = await views.incidentDetail(id);
+  async function detail(id: string, principal: Principal): Promise<IncidentDetail> {
+    const found = await views.incidentDetail(id, (stored, to) => mayMove(principal, stored, to));
     if (found === null) throw notFound();
     return found;
   }
@@ -40,7 +51,7 @@ export function incidentRoutes(context: RouteContext): Pick<Handlers, Own> {
       throw outcome.why === "not-found" ? notFound() : new Problem(409, "not-possible", outcome.sentence);
     }
     await record(actor, `incident.${what.type}`, id, what.type === "state-set" ? { state: what.state } : {});
-    return detail(id);
+    return detail(id, principal);
   }
 
   return {
@@ -48,7 +59,7 @@ export function incidentRoutes(context: RouteContext): Pick<Handlers, Own> {
       const page = await store.incidents.list(query);
       return { items: await views.incidents(page.items), next: page.next, asOf: isoText(now()) };
     },
-    getIncident: async ({ params }) => detail(params.id),
+    getIncident: async ({ params, principal }) => detail(params.id, principal),
     receiveIncident: async ({ params, principal }) =>
       act(params.id, principal, { type: "received", means: "screen" }),
     commentIncident: async ({ params, body, principal }) =>

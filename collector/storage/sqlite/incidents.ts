@@ -10,6 +10,7 @@ const storedIncident = incident.omit({
   clause: true,
   endpointName: true,
   siteName: true,
+  receiptDue: true,
 });
 
 const order: ListOrder = {

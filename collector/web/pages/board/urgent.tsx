@@ -7,6 +7,7 @@ import { useLanguage, useTexts, useWord } from "../../language/language-context.
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { useFresh } from "../../parts/fresh/use-fresh.ts";
+import { ReceiptDue } from "../../parts/receive/receipt-due.tsx";
 import { Receive } from "../../parts/receive/receive.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
 import { boardTexts } from "../../text/board/index.ts";
@@ -37,6 +38,7 @@ function Row({ incident, fresh }: { readonly incident: Incident; readonly fresh:
         </p>
         <p className={styles["caseMore"]}>
           <time dateTime={incident.openedAt}>{formatMoment(incident.openedAt, now, language)}</time>
+          <ReceiptDue incident={incident} />
           <span>{lines.what}</span>
         </p>
       </div>

@@ -37,7 +37,7 @@ export function CommentForm({ incident }: { readonly incident: IncidentDetail })
   );
 }
 
-/** The states a person usually goes on to; the collector judges each and says why where one is not possible. */
+/** The states a person usually goes on to, in the order of the work; 誤検知 has a button of its own. */
 const offered: readonly IncidentState[] = [
   "checking",
   "handling",
@@ -52,15 +52,16 @@ const isState = (value: string): value is IncidentState => Object.hasOwn(inciden
 export function StateForm({ incident }: { readonly incident: IncidentDetail }) {
   const t = useTexts(incidentsTexts);
   const word = useWord();
-  const choices = offered.filter((state) => state !== incident.state);
+  const choices = offered.filter((state) => incident.allowedStates.includes(state));
   const [chosen, setChosen] = useState<IncidentState>("checking");
   const [asking, setAsking] = useState<IncidentState | null>(null);
   const [reason, setReason] = useState("");
-  const next = choices.includes(chosen) ? chosen : (choices[0] ?? "closed");
+  const next = choices.includes(chosen) ? chosen : choices[0];
   const move = useAct("setIncidentState", () => {
     setAsking(null);
     setReason("");
   });
+  if (next === undefined) return null;
   const name = asking === null ? "" : word(incidentStateWords[asking]);
   return (
     <Card title={t.moveOn}>
@@ -76,9 +77,11 @@ export function StateForm({ incident }: { readonly incident: IncidentDetail }) {
         <Button variant="default" onClick={() => setAsking(next)}>
           {t.setState(word(incidentStateWords[next]))}
         </Button>
-        <Button variant="default" onClick={() => setAsking("false-alarm")}>
-          {t.closeFalseAlarm}
-        </Button>
+        {incident.allowedStates.includes("false-alarm") ? (
+          <Button variant="default" onClick={() => setAsking("false-alarm")}>
+            {t.closeFalseAlarm}
+          </Button>
+        ) : null}
       </Group>
       <Confirm
         opened={asking !== null}

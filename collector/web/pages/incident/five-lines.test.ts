@@ -23,6 +23,7 @@ const stick: Incident = {
   ongoing: true,
   receivedAt: null,
   receivedBy: null,
+  receiptDue: "2026-11-24T09:30:00.000Z",
   data: {
     kind: "usb-memory",
     vendor: "SanDisk",

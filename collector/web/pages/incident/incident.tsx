@@ -10,6 +10,7 @@ import { Card } from "../../parts/card/card.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { PaperHead, PaperRemarks } from "../../parts/paper/paper.tsx";
 import { Pairs } from "../../parts/pairs/pairs.tsx";
+import { ReceiptDue } from "../../parts/receive/receipt-due.tsx";
 import { Receive } from "../../parts/receive/receive.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
@@ -62,6 +63,11 @@ function Stamps({ incident }: { readonly incident: IncidentDetail }) {
           </li>
         ))}
       </ol>
+      {incident.receiptDue === null ? null : (
+        <p className={styles["small"]}>
+          <ReceiptDue incident={incident} />
+        </p>
+      )}
       {incident.receivedAt === null && !finishedStates.has(incident.state) ? (
         <div className={styles["receive"]}>
           <Receive incident={incident} large />
@@ -132,7 +138,7 @@ export function IncidentPage() {
               </div>
               <div className={styles["right"]}>
                 <Stamps incident={data} />
-                {finishedStates.has(data.state) || !may("setIncidentState") ? null : (
+                {!may("setIncidentState") || data.allowedStates.length === 0 ? null : (
                   <div className="screen-only">
                     <StateForm incident={data} />
                   </div>

@@ -16,6 +16,8 @@ export const en: typeof ja = {
   state: "State",
   receipt: "Receipt",
   unreceived: "Not received",
+  receiptDue: (time) => `Not received; due ${time}`,
+  receiptLate: (time) => `Not received; overdue (was due ${time})`,
   received: (time, name) => `Received ${time} ${name}`,
   receive: "Receive",
   receiveNote: "Records that you received it (it approves nothing)",

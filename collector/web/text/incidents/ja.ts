@@ -14,6 +14,8 @@ export const ja = {
   state: "状態",
   receipt: "受領",
   unreceived: "未受領",
+  receiptDue: (time: string) => `未受領　受領期限 ${time}`,
+  receiptLate: (time: string) => `未受領　受領期限超過（${time}）`,
   received: (time: string, name: string) => `受領済 ${time} ${name}`,
   receive: "受領する",
   receiveNote: "受け取ったことを記録します（内容の承認ではありません）",

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { allowedTransitions } from "#collector/domain/incidents/transition.ts";
+import { openMemoryStore } from "#collector/storage/memory/index.ts";
+import type { IncidentEvent } from "#shared/model/incident.ts";
+import type { Role } from "#shared/model/role.ts";
+import { createHarness, type Harness } from "../harness.ts";
+import { before, nothing, office, openCase } from "../sample-rows.ts";
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await createHarness(await openMemoryStore({ chain: "test" }));
+  await harness.store.registers.putSite(office);
+  await openCase(harness.store, "i1", "lan-unknown", office.id);
+});
+afterEach(async () => harness.stop());
+
+const person = { kind: "person", id: "p1", name: "立山 花子" } as const;
+const happens = async (id: string, change: IncidentEvent["change"]) =>
+  harness.store.effects.apply({
+    ...nothing,
+    incidentEvents: [{ id, incidentId: "i1", at: before, recordedAt: before, actor: person, change }],
+  });
+const sheet = async (headers: Record<string, string>) =>
+  (await harness.ask({ url: "/api/v1/incidents/i1", headers })).json();
+const seenBy = async (role: Role) => sheet({ cookie: (await harness.signedIn(role)).cookie });
+
+describe("the deadline to receive a case", () => {
+  it("stands while nobody has received it, and is gone afterwards", async () => {
+    expect((await seenBy("manager")).receiptDue).toBe("2026-11-24T07:00:00Z");
+    await happens("e2", { type: "received", means: "telephone" });
+    expect((await seenBy("manager")).receiptDue).toBeNull();
+  });
+
+  it("is gone once the case is finished, though nobody received it", async () => {
+    await happens("e2", { type: "state-set", state: "false-alarm", reason: "自分の端末" });
+    expect(await seenBy("manager")).toMatchObject({ receiptDue: null, receivedAt: null, allowedStates: [] });
+  });
+});
+
+describe("the states a case may be moved to", () => {
+  it("offer no end before anybody has received it", async () => {
+    const { allowedStates } = await seenBy("supervisor");
+    expect(allowedStates.toSorted()).toEqual(allowedTransitions.detected.toSorted());
+    expect(allowedStates).not.toContain("closed");
+  });
+
+  it("offer 完了 to the supervisor only", async () => {
+    await happens("e2", { type: "received", means: "screen" });
+    expect((await seenBy("supervisor")).allowedStates).toContain("closed");
+    expect((await seenBy("manager")).allowedStates).not.toContain("closed");
+  });
+
+  it("offer a program no person's judgement, and nothing to one who may only read", async () => {
+    const program = await sheet({ authorization: await harness.token("write") });
+    expect(program.allowedStates).toContain("checking");
+    expect(program.allowedStates).not.toContain("false-alarm");
+    expect((await sheet({ authorization: await harness.token("read") })).allowedStates).toEqual([]);
+    expect((await seenBy("chief")).allowedStates).toEqual([]);
+  });
+});
