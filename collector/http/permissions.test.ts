@@ -22,6 +22,7 @@ const mayAsk: Readonly<Record<RouteName, readonly Visitor[]>> = {
   beginSetup: visitors,
   finishSetup: visitors,
   setLanguage: role.options,
+  updateMe: role.options,
   getOverview: figures,
   listEndpoints: reading,
   getEndpoint: reading,

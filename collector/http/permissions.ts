@@ -45,6 +45,7 @@ export const permissions: Readonly<Record<RouteName, Permission>> = {
   beginSetup: everyone,
   finishSetup: everyone,
   setLanguage: signedIn,
+  updateMe: signedIn,
   getOverview: looksAtFigures,
   listEndpoints: reads,
   getEndpoint: reads,

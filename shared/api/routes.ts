@@ -34,7 +34,16 @@ const totpCode = z
   .string()
   .regex(/^\d{6}$/u)
   .describe("Six digits of the authenticator.");
-const oneTimeLink = z.string().min(20).max(200);
+/** Any length: to a link that was cut when copied the collector says what to do, which a bare "too short" does not. */
+const oneTimeLink = z.string().max(200);
+const personName = z.string().trim().min(1).max(80);
+const phone = z
+  .string()
+  .trim()
+  .max(40)
+  .transform((text) => (text === "" ? null : text))
+  .nullable()
+  .describe("The number to call, as it stands in mails about cases, or null.");
 
 interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -74,7 +83,8 @@ export const routes = {
     summary: "Make the first account and sign in.",
     body: z.strictObject({
       link: oneTimeLink,
-      name: z.string().trim().min(1).max(80),
+      name: personName,
+      phone: phone.default(null),
       email: z.email().max(254),
       password,
       totpCode,
@@ -87,6 +97,13 @@ export const routes = {
     path: "/api/v1/session/language",
     summary: "Change the language of the signed-in person.",
     body: z.strictObject({ language: z.enum(["ja", "en"]) }),
+    response: session,
+  },
+  updateMe: {
+    method: "PUT",
+    path: "/api/v1/session/person",
+    summary: "Change the name and the telephone number of the signed-in person.",
+    body: z.strictObject({ name: personName, phone }),
     response: session,
   },
   getOverview: {
@@ -306,7 +323,9 @@ export const routes = {
       command: z.string().describe("The line to run on the computer."),
       reach: z
         .enum(["this-computer", "network"])
-        .describe("From where the code can be used: only on the collector's own computer, or in its network."),
+        .describe(
+          "From where the code can be used: only on the collector's own computer, or in its network.",
+        ),
       expiresAt: instant,
     }),
   },

@@ -142,6 +142,7 @@ export async function startFakeApi(): Promise<FakeApi> {
       state.language = body["language"] === "en" ? "en" : "ja";
       return session();
     },
+    updateMe: session,
     getOverview: () => ({
       asOf: now(),
       openIncidents: open(),

@@ -18,7 +18,13 @@ const codeNow = async (secret: string): Promise<string> =>
   generate({ secret, epoch: harness.now.epochMilliseconds / 1000 });
 const sessionOf = async (cookie: string) => harness.ask({ url: "/api/v1/people", headers: { cookie } });
 const password = "correct horse battery";
-const account = { name: "火野 見", email: "Hino@Example.jp", password, language: "ja" };
+const account = {
+  name: "火野 見",
+  email: "Hino@Example.jp",
+  password,
+  language: "ja",
+  phone: "076-000-0000",
+};
 
 async function setUp(): Promise<{ readonly secret: string; readonly cookie: string }> {
   const link = (await harness.server.createSetupLink()) ?? "";
@@ -29,7 +35,39 @@ async function setUp(): Promise<{ readonly secret: string; readonly cookie: stri
   return { secret, cookie: String(done.headers["set-cookie"]).split(";", 1)[0] ?? "" };
 }
 
+describe("one's own entry", () => {
+  it("takes a telephone number at the first set-up and lets the person change it", async () => {
+    const { cookie } = await setUp();
+    const phoneOf = async () => (await sessionOf(cookie)).json().items[0].phone;
+    expect(await phoneOf()).toBe("076-000-0000");
+    const change = async (payload: object) =>
+      harness.ask({ method: "PUT", url: "/api/v1/session/person", payload, headers: { cookie } });
+    const changed = await change({ name: " 火野 望 ", phone: "090-0000-0000" });
+    expect(changed.json().person).toMatchObject({ name: "火野 望", phone: "090-0000-0000" });
+    expect(await phoneOf()).toBe("090-0000-0000");
+    expect(await harness.records()).toContainEqual(expect.objectContaining({ action: "person.changed" }));
+    expect((await change({ name: "火野 望", phone: "  " })).json().person.phone).toBeNull();
+    expect((await change({ name: "火野 望", phone: "0".repeat(41) })).statusCode).toBe(400);
+    expect((await change({ name: "火野 望", phone: null, roles: ["chief"] })).statusCode).toBe(400);
+  });
+
+  it("is nobody's to change without a session", async () => {
+    const answer = await harness.ask({
+      method: "PUT",
+      url: "/api/v1/session/person",
+      payload: { name: "x", phone: null },
+    });
+    expect(answer.statusCode).toBe(401);
+  });
+});
+
 describe("the one-time link", () => {
+  it("that was cut when it was copied says which link to open", async () => {
+    const answer = await post("/api/v1/setup/begin", { link: "abc" });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.json().error.messageJa).toContain("表示されたリンク（setup=…）");
+  });
+
   it("makes the first account with the chairs of supervisor and manager, and signs it in", async () => {
     const { cookie } = await setUp();
     const session = await harness.ask({ url: "/api/v1/session", headers: { cookie } });

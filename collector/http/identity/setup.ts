@@ -19,8 +19,8 @@ const linkRefused = (): Problem =>
     403,
     "setup-link",
     {
-      en: "This one-time link is not valid: it was used, is older than 24 hours, or a newer one was made. Start the collector again to get a new one.",
-      ja: "この一度だけ使えるリンクは無効です。使用済みか、24時間を過ぎたか、新しいリンクが作られています。集約サーバを起動し直すと新しいリンクが出ます。",
+      en: "This one-time link is not valid: it was cut short, was used, is older than 24 hours, or a newer one was made. Open the whole link that the start printed (setup=…); starting the collector again makes a new one.",
+      ja: "このリンクは使えません。途中で切れているか、使用済みか、24時間を過ぎたか、新しいリンクが作られています。監視サーバを起動した画面に表示されたリンク（setup=…）を、最後まで開いてください。起動し直すと新しいリンクが出ます。",
     },
     { field: "link" },
   );
@@ -28,6 +28,7 @@ const linkRefused = (): Problem =>
 interface FirstAccount {
   readonly link: string;
   readonly name: string;
+  readonly phone: string | null;
   readonly email: string;
   readonly password: string;
   readonly totpCode: string;
@@ -127,7 +128,7 @@ export function createSetup(deps: {
         id: `p-${randomUUID()}`,
         name: account.name,
         email: emailKey(account.email),
-        phone: null,
+        phone: account.phone,
         roles: ["supervisor", "manager"],
         language: account.language,
         secondFactor: true,

@@ -12,6 +12,7 @@ type Own =
   | "beginSetup"
   | "finishSetup"
   | "setLanguage"
+  | "updateMe"
   | "listTokens"
   | "createToken"
   | "deleteToken"
@@ -77,6 +78,16 @@ export function identityRoutes(context: RouteContext): Pick<Handlers, Own> {
       const person = { ...principal.person, language: body.language };
       await record(actorOf(principal), "person.language-set", person.id, { language: body.language });
       await store.people.put(person);
+      return sessionOf(person);
+    },
+
+    async updateMe({ body, principal }) {
+      if (principal.kind !== "person") throw personOnly();
+      const { id, name, phone } = principal.person;
+      await record(actorOf(principal), "person.changed", id, { before: { name, phone }, after: body });
+      const person = { ...principal.person, ...body };
+      await store.people.put(person);
+      hub.publish({ topic: "people", id, arrivedAt: null });
       return sessionOf(person);
     },
 

@@ -40,6 +40,7 @@ export function EnrolmentCard() {
       </form>
       {made === null ? null : (
         <div className={styles["made"]} aria-live="polite">
+          {made.reach === "this-computer" ? <p role="alert">{t.onlyHere}</p> : null}
           <h3>{t.command}</h3>
           <CopyLine value={made.command} copy={t.copy} copied={t.copied} />
           <h3>{t.code}</h3>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { roleWords, type Person } from "#shared/model/role.ts";
 import { useAct, useAsk } from "../../client/queries.ts";
+import { useMay, useSession } from "../../client/session.ts";
 import { useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -8,6 +9,7 @@ import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { View } from "../../parts/view/view.tsx";
 import { settingsTexts } from "../../text/settings/index.ts";
+import { OwnRowForm } from "./own-row-form.tsx";
 import styles from "./settings.module.css";
 
 /** People known to Hinomi. */
@@ -15,6 +17,8 @@ export function PeopleCard() {
   const t = useTexts(settingsTexts);
   const word = useWord();
   const people = useAsk("listPeople", { query: {} });
+  const may = useMay();
+  const me = useSession().data?.person ?? null;
   const columns: readonly Column<Person>[] = [
     {
       key: "name",
@@ -42,6 +46,7 @@ export function PeopleCard() {
           <DataTable caption={t.people} columns={columns} rows={items} rowKey={({ id }) => id} />
         )}
       </View>
+      {me !== null && may("updateMe") ? <OwnRowForm key={me.id} person={me} /> : null}
     </Card>
   );
 }

@@ -15,6 +15,7 @@ export function SetupPage({ link }: { readonly link: string }) {
   const t = useTexts(setupTexts);
   const { language } = useLanguage();
   const [name, setName] = useState("");
+  const [phone, setPhone] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
@@ -38,7 +39,8 @@ export function SetupPage({ link }: { readonly link: string }) {
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              if (!differs) finish.mutate({ body: { link, name, email, password, totpCode, language } });
+              if (!differs)
+                finish.mutate({ body: { link, name, phone, email, password, totpCode, language } });
             }}
           >
             <div className={styles["steps"]}>
@@ -61,6 +63,14 @@ export function SetupPage({ link }: { readonly link: string }) {
                   required
                   value={email}
                   onChange={(event) => setEmail(event.currentTarget.value)}
+                />
+                <TextInput
+                  label={t.phone}
+                  type="tel"
+                  autoComplete="tel"
+                  maxLength={40}
+                  value={phone}
+                  onChange={(event) => setPhone(event.currentTarget.value)}
                 />
                 <PasswordInput
                   label={t.password}

@@ -9,6 +9,7 @@ export const en: typeof ja = {
   nameHint: "Printed on papers.",
   email: "E-mail address",
   emailHint: "Notices of cases go there.",
+  phone: "Telephone number (stands in mails about cases)",
   password: "Password (12 characters or more)",
   passwordHint: "Several long words in a row are easy to remember and hard to break.",
   again: "Password (again)",

@@ -7,6 +7,7 @@ export const ja = {
   nameHint: "書類に印字されます。",
   email: "メールアドレス",
   emailHint: "事案の知らせが届きます。",
+  phone: "電話番号（事案のメールに載ります）",
   password: "パスワード（12文字以上）",
   passwordHint: "長い言葉をいくつか並べると、覚えやすく破られにくくなります。",
   again: "パスワード（もう一度）",
