@@ -54,6 +54,26 @@ export const serialQuality = z
   .describe("Whether the serial number can tell one stick from its twins.");
 export type SerialQuality = z.infer<typeof serialQuality>;
 
+const serialDoubts: Readonly<Record<SerialQuality, Wording | null>> = {
+  unique: null,
+  missing: {
+    ja: "シリアルなし（製品単位で見分けます）",
+    en: "no serial number (told apart by product only)",
+  },
+  generated: {
+    ja: "シリアルは端末が付けた仮のもの",
+    en: "the serial number is a provisional one given by the computer",
+  },
+  shared: {
+    ja: "シリアルでは見分けられません（同じ番号の製品があり得ます）",
+    en: "cannot be told apart by serial number (others may carry the same)",
+  },
+};
+
+/** What keeps a serial number from telling one medium from its twins, in words; null where it does tell. */
+export const serialDoubt = (serial: string | null, quality: SerialQuality): Wording | null =>
+  serialDoubts[serial === null ? "missing" : quality];
+
 export const usbVolume = z
   .object({
     device: z.string().max(80).describe("The block device or drive letter: sda1, E:."),

@@ -68,6 +68,18 @@ describe("a case in words", () => {
     });
   });
 
+  it.each<[string | null, string | null, string]>([
+    ["4C530001A41F", "unique", "シリアル末尾 …A41F"],
+    [null, "missing", "シリアルなし（製品単位で見分けます）"],
+    [null, "unique", "シリアルなし（製品単位で見分けます）"],
+    ["6&2A&0", "generated", "シリアルは端末が付けた仮のもの"],
+    ["123456789", "shared", "シリアルでは見分けられません（同じ番号の製品があり得ます）"],
+    ["123456789", null, "シリアルでは見分けられません（同じ番号の製品があり得ます）"],
+  ])("says of the serial %s of quality %s what it can tell", (serial, quality, text) => {
+    const data: FindingData = { kind: "usb-memory", serial, serialQuality: quality };
+    expect(caseWords({ rule: "usb-unregistered", data }).what.ja).toContain(`/${text}（台帳にありません）`);
+  });
+
   it("never claims that nothing was written where nobody counted", () => {
     const words = caseWords({ rule: "usb-unregistered", data: { kind: "usb-memory", bytesWritten: null } });
     expect(words.happened.ja).toContain("書き込みの有無：不明");

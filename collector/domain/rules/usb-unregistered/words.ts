@@ -1,4 +1,4 @@
-import { usbKind, usbKindWords } from "#shared/facts/usb.ts";
+import { serialDoubt, serialQuality, usbKind, usbKindWords } from "#shared/facts/usb.ts";
 import type { Wording } from "#shared/model/common.ts";
 import type { FindingData } from "#shared/model/incident.ts";
 import { numberOf, textOf, type CaseWords } from "../rule.ts";
@@ -43,15 +43,12 @@ const serialTail = (serial: string): string => `…${Array.from(serial).slice(-4
 
 function identity(data: FindingData): Wording {
   const serial = textOf(data, "serial");
-  const unique = data["serialQuality"] === "unique";
-  if (serial === null) return { ja: "シリアルなし（製品単位）", en: "no serial number (product only)" };
-  const tail = serialTail(serial);
-  return unique
-    ? { ja: `シリアル末尾 ${tail}`, en: `serial ending ${tail}` }
-    : {
-        ja: `シリアル末尾 ${tail}（同じ番号の製品があります）`,
-        en: `serial ending ${tail} (shared by its twins)`,
-      };
+  const quality = serialQuality.safeParse(data["serialQuality"]);
+  // A quality nobody states is no proof that the number is the stick's own.
+  const doubt = serialDoubt(serial, quality.success ? quality.data : "shared");
+  if (doubt !== null) return doubt;
+  const tail = serialTail(serial ?? "");
+  return { ja: `シリアル末尾 ${tail}`, en: `serial ending ${tail}` };
 }
 
 const registerState: Readonly<Record<string, Wording>> = {

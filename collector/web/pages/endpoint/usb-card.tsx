@@ -3,7 +3,7 @@ import { mediaKinds, usb, usbKindWords, type UsbDevice } from "#shared/facts/usb
 import { useTexts, useWord } from "../../language/language-context.tsx";
 import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
 import { Pairs } from "../../parts/pairs/pairs.tsx";
-import { commonTexts } from "../../text/common/index.ts";
+import { Serial } from "../../parts/serial/serial.tsx";
 import { endpointTexts } from "../../text/endpoint/index.ts";
 import { formatBytes } from "../../times/sizes.ts";
 import { FactCard } from "./fact-card.tsx";
@@ -12,7 +12,6 @@ import styles from "./endpoint.module.css";
 /** What is plugged in now. */
 export function UsbCard({ latest }: { readonly latest: LatestFact | undefined }) {
   const t = useTexts(endpointTexts);
-  const common = useTexts(commonTexts);
   const word = useWord();
   const volumes = (device: UsbDevice): string =>
     device.volumes
@@ -27,7 +26,11 @@ export function UsbCard({ latest }: { readonly latest: LatestFact | undefined })
       head: t.maker,
       render: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
     },
-    { key: "serial", head: t.usbSerial, render: (row) => row.serial ?? common.none },
+    {
+      key: "serial",
+      head: t.usbSerial,
+      render: (row) => <Serial serial={row.serial} quality={row.serialQuality} />,
+    },
     {
       key: "size",
       head: t.size,

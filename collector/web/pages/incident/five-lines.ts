@@ -1,5 +1,5 @@
 import type { Incident } from "#shared/model/incident.ts";
-import { usbKind, usbKindWords } from "#shared/facts/usb.ts";
+import { serialDoubt, usbKind, usbKindWords } from "#shared/facts/usb.ts";
 import type { Language } from "../../language/language.ts";
 import { incidentsTexts } from "../../text/incidents/index.ts";
 import { formatDateTime, formatTime } from "../../times/format.ts";
@@ -33,7 +33,7 @@ function medium(data: Data, t: Texts, language: Language): string {
   const parts = [
     text(data, "vendor"),
     text(data, "product"),
-    serial === null ? t.noSerial : t.serialEnd(serial.slice(-4)),
+    serial === null ? (serialDoubt(null, "missing")?.[language] ?? null) : t.serialEnd(serial.slice(-4)),
   ];
   const space = language === "ja" ? "　" : " ";
   return `${title}${space}${parts.filter((part) => part !== null).join(" / ")}`;

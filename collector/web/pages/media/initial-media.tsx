@@ -8,6 +8,7 @@ import { call, CallFailure } from "../../client/call.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
+import { Serial } from "../../parts/serial/serial.tsx";
 import { mediaTexts } from "../../text/media/index.ts";
 import { formatBytes } from "../../times/sizes.ts";
 import styles from "./media.module.css";
@@ -67,7 +68,7 @@ export function InitialMedia({
                   <span>
                     {name}{" "}
                     <span className={styles["soft"]}>
-                      {medium.serial ?? t.noSerial}
+                      <Serial serial={medium.serial} quality={medium.serialQuality} />
                       {medium.sizeBytes === null ? "" : ` ${formatBytes(medium.sizeBytes)}`}
                     </span>
                   </span>

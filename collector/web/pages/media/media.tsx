@@ -14,6 +14,7 @@ import { useFresh } from "../../parts/fresh/use-fresh.ts";
 import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { SearchField } from "../../parts/search-field/search-field.tsx";
+import { Serial } from "../../parts/serial/serial.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
@@ -35,20 +36,6 @@ function Right({ medium }: { readonly medium: UsbMedium }) {
   return (
     <span>
       <Tag>{words}</Tag> {medium.expiresAt === null ? "" : t.until(formatDate(medium.expiresAt, language))}
-    </span>
-  );
-}
-
-function Serial({ medium }: { readonly medium: UsbMedium }) {
-  const t = useTexts(mediaTexts);
-  const common = useTexts(commonTexts);
-  if (medium.serial === null || medium.serialQuality === "missing") return t.noSerial;
-  const doubt = { unique: null, missing: null, shared: t.sharedSerial, generated: t.generatedSerial }[
-    medium.serialQuality
-  ];
-  return (
-    <span>
-      {medium.serial} {doubt === null ? null : <span className={styles["soft"]}>{common.aside(doubt)}</span>}
     </span>
   );
 }
@@ -82,7 +69,11 @@ export function MediaPage() {
       head: t.maker,
       render: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
     },
-    { key: "serial", head: t.serial, render: (row) => <Serial medium={row} /> },
+    {
+      key: "serial",
+      head: t.serial,
+      render: (row) => <Serial serial={row.serial} quality={row.serialQuality} />,
+    },
     {
       key: "size",
       head: t.size,

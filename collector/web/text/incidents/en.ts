@@ -34,7 +34,6 @@ export const en: typeof ja = {
   arrived: (time) => ` (reached Hinomi ${time})`,
   asset: (number) => ` (asset ${number})`,
   serialEnd: (end) => `serial …${end}`,
-  noSerial: "no serial",
   notInRegister: " (not in the register)",
   connectedUsb: "Was connected.",
   connectedMany: (count) => `Was connected ${count} times.`,

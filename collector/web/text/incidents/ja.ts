@@ -33,7 +33,6 @@ export const ja = {
   arrived: (time: string) => `（火の見に届いた時刻 ${time}）`,
   asset: (number: string) => `（管理番号 ${number}）`,
   serialEnd: (end: string) => `シリアル末尾 …${end}`,
-  noSerial: "シリアルなし",
   notInRegister: "（台帳にありません）",
   connectedUsb: "接続されました。",
   connectedMany: (count: number) => `${count}回接続されました。`,
