@@ -113,6 +113,29 @@ describe("the dashboard in a browser", () => {
       expect(await faults(settings, `enrolment-${size}`, "castle river")).toEqual(none);
     });
 
+  it("says when a code is good on this computer only", async () => {
+    api = await startFakeApi();
+    api.reach = "this-computer";
+    const here = await visit("phone", "/settings");
+    await here.page.getByRole("button", { name: "登録コードを作る" }).click();
+    expect(await faults(here, "enrolment-here", "このコンピュータからしか登録できません")).toEqual(none);
+    expect(await here.page.getByText("登録されていない端末からの接続です").count()).toBe(1);
+  });
+
+  it("says until when a case must be received, and that it is late", async () => {
+    api = await startFakeApi();
+    const due = /^未受領　受領期限 .*\d\d:\d\d$/u;
+    await (await visit("desk", "/")).page.getByText(due).waitFor();
+    const sheet = await visit("desk", "/incidents/i142");
+    await sheet.page.getByText(due).waitFor();
+    const choices = await sheet.page.getByLabel("次の状態").locator("option").allInnerTexts();
+    expect(choices).toEqual(["確認中", "対応中", "復旧", "経過観察"]);
+    const [first] = api.office.incidents;
+    if (first) api.office.incidents[0] = { ...first, receiptDue: first.openedAt };
+    const late = await visit("desk", "/");
+    expect(await faults(late, "board-late", "受領期限超過")).toEqual(none);
+  });
+
   it("says a quiet sentence where nothing needs anybody", async () => {
     api = await startFakeApi();
     api.office.incidents.splice(0);

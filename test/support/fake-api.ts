@@ -37,6 +37,8 @@ export interface FakeApi {
   signedIn: boolean;
   setupOpen: boolean;
   language: "ja" | "en";
+  /** From where a new enrolment code can be used. */
+  reach: "this-computer" | "network";
   /** What the person may ask. */
   may: readonly RouteName[];
   /** Whether beats are sent. */
@@ -106,6 +108,7 @@ export async function startFakeApi(): Promise<FakeApi> {
     setupOpen: false,
     language: "ja" as "ja" | "en",
     beating: true,
+    reach: "network" as FakeApi["reach"],
     may: routeNames,
   };
   let eventId = 0;
@@ -196,7 +199,7 @@ export async function startFakeApi(): Promise<FakeApi> {
       code: `7H2K-M9QT-3XVB-PD4R.${"A3F0".repeat(16)}`,
       words: "castle river melon orbit silver panda",
       command: `hinomi enrol --url https://hinomi.example.jp --code 7H2K-M9QT-3XVB-PD4R.${"A3F0".repeat(16)}`,
-      reach: "network",
+      reach: state.reach,
       expiresAt: Temporal.Now.instant().add({ minutes: 10 }).toString(),
     }),
     enrol: () => null,
