@@ -3,8 +3,11 @@ import { becomeSmall } from "./adapters/small-process.ts";
 import { explain } from "./core/log.ts";
 import { runAgent } from "./run.ts";
 
-/** node agent/main.ts --data DIR [--config FILE] */
-const usage = "usage: hinomi agent --data DIR [--config FILE]";
+// Whatever is written from here on is for this account alone.
+process.umask(0o077);
+
+/** node agent/main.ts --data DIR [--config FILE] [--address HOST:PORT] */
+const usage = "usage: hinomi agent --data DIR [--config FILE] [--address HOST:PORT]";
 const exitCodes = { failed: 1, usage: 2, notEnrolled: 3 };
 
 /** A parent that started this process with a channel hears it there as well. */
@@ -23,6 +26,7 @@ function readArguments() {
     const options = {
       data: { type: "string" },
       config: { type: "string" },
+      address: { type: "string" },
       help: { type: "boolean" },
     } as const;
     return parseArgs({ options }).values;
@@ -50,6 +54,7 @@ try {
     {
       data: values.data ?? null,
       configFile: values.config ?? null,
+      address: values.address ?? null,
       writeLog: (line) => process.stderr.write(line),
       onReady(endpointId) {
         if (process.connected) tellParent({ type: "agent-ready", endpointId });

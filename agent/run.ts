@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly data: string | null;
   /** The settings file, or null for every default. */
   readonly configFile: string | null;
+  /** `host:port` of the collector to try first, where the starter knows it better than enrolment did. */
+  readonly address: string | null;
   readonly writeLog: (line: string) => void;
   /** Called when the collector took this agent in for the first time. */
   readonly onReady: (endpointId: string) => void;
@@ -72,7 +74,11 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
   // What the collector says comes first, what enrolment said stays as the way back.
   const addresses = (): readonly string[] =>
     config.collector.addresses ?? [
-      ...new Set([...(agent.settings()?.addresses ?? []), ...identity.addresses]),
+      ...new Set([
+        ...(options.address === null ? [] : [options.address]),
+        ...(agent.settings()?.addresses ?? []),
+        ...identity.addresses,
+      ]),
     ];
   const name = hostname();
   let ready = false;
@@ -167,7 +173,7 @@ async function watchSettings(
     try {
       next = await loadAgentConfig(file);
     } catch (error) {
-      await agent.tell("config-rejected", explain(error));
+      await agent.tell("config-rejected", error instanceof Error ? error.message : explain(error));
       return;
     }
     apply(next);

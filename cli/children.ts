@@ -7,6 +7,7 @@ const childMessage = z.discriminatedUnion("type", [
     type: z.literal("collector-ready"),
     url: z.string(),
     setup: z.string().nullable(),
+    agentPort: z.number(),
     localCode: z
       .string()
       .nullable()

@@ -1,9 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { hostname } from "node:os";
 import { enrol } from "#agent/adapters/enrol-client.ts";
 import { identityFile } from "#agent/adapters/identity-files.ts";
+import { loadIdentity } from "#agent/adapters/identity.ts";
 import { ensureAgentBundle, shippedAgent } from "./agent-bundle.ts";
 import { house } from "./built.ts";
 import { type Part, PartFailed, startPart } from "./children.ts";
@@ -38,9 +40,23 @@ function readArguments(): { values: ReturnType<typeof parseArgs<{ options: typeo
   }
 }
 
+/** Who this computer is to its collector, as its agent has it; null where it was never enrolled. */
+function enrolledAs(agentData: string): string | null {
+  if (!existsSync(identityFile(agentData))) return null;
+  try {
+    return loadIdentity(agentData).endpointId;
+  } catch {
+    // The agent itself says what is wrong with its files.
+    return null;
+  }
+}
+
 /** Enrols this computer over loopback, once; an interrupted enrolment goes on with the same key. */
 async function enrolThisComputer(url: string, code: string | null, dataDirectory: string): Promise<void> {
   if (code === null) return;
+  // The store is new, or older than this identity: with the same key the computer enrols anew.
+  const identity = identityFile(dataDirectory);
+  if (existsSync(identity)) renameSync(identity, `${identity}.unknown-to-collector`);
   await enrol({ url, code, dataDirectory, hostname: hostname(), kind: "server" });
 }
 
@@ -54,8 +70,11 @@ async function watchOver(agent: () => Part, stopping: AbortSignal): Promise<void
     if (stopping.aborted) return;
     pause = Date.now() - started > 60_000 ? 1_000 : Math.min(pause * 2, 60_000);
     console.error(`hinomi: the agent ended (${signal ?? code}); it starts again in ${pause / 1000} s`);
-    await new Promise((done) => setTimeout(done, pause));
-    if (stopping.aborted) return;
+    try {
+      await sleep(pause, undefined, { signal: stopping });
+    } catch {
+      return;
+    }
     part = agent();
   }
 }
@@ -75,7 +94,9 @@ await orSay(async () => {
 
   const { config, "http-port": httpPort, "agent-port": agentPort } = values;
   const args = collectorArguments({ data, config, httpPort, agentPort });
-  if (!existsSync(identityFile(agentData))) args.push("--with-agent");
+  args.push("--with-agent");
+  const known = enrolledAs(agentData);
+  if (known !== null) args.push("--agent-id", known);
 
   const stopping = new AbortController();
   const collector = startPart({ name: "collector", main: join(house, "collector/main.ts") }, args);
@@ -99,7 +120,10 @@ await orSay(async () => {
   let watching: Promise<void> = Promise.resolve();
   try {
     await enrolThisComputer(ready.url, ready.localCode, agentData);
-    watching = watchOver(() => startPart(shippedAgent, ["--data", agentData]), stopping.signal);
+    const agentArgs = ["--data", agentData, "--address", `127.0.0.1:${ready.agentPort}`];
+    const agentConfig = join(data, "agent.yaml");
+    if (existsSync(agentConfig)) agentArgs.push("--config", agentConfig);
+    watching = watchOver(() => startPart(shippedAgent, agentArgs), stopping.signal);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const words = {

@@ -7,6 +7,9 @@ import { startCollector } from "./app/collector.ts";
 import { StartupProblem, startupProblem } from "./app/startup-problem.ts";
 import { loadCollectorConfig } from "./config.ts";
 
+// Whatever is written from here on is for this account alone.
+process.umask(0o077);
+
 /** The collector as a process: settings → start → serve until a signal → stop. */
 const options = {
   data: { type: "string" },
@@ -15,6 +18,7 @@ const options = {
   "http-port": { type: "string" },
   "agent-port": { type: "string" },
   "with-agent": { type: "boolean", default: false },
+  "agent-id": { type: "string" },
 } as const;
 
 function portOf(text: string | undefined, option: string): number | undefined {
@@ -76,8 +80,14 @@ try {
     );
   };
   process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop).on("disconnect", stop);
-  const localCode = values["with-agent"] ? await collector.localCode() : null;
-  const ready = { type: "collector-ready", url: collector.url, setup: collector.setupLink, localCode };
+  const localCode = values["with-agent"] ? await collector.localCode(values["agent-id"] ?? null) : null;
+  const ready = {
+    type: "collector-ready",
+    url: collector.url,
+    setup: collector.setupLink,
+    localCode,
+    agentPort: collector.agentPort,
+  };
   tell(ready, `READY ${collector.url} setup=${collector.setupLink ?? "done"}`);
 } catch (error) {
   const problem = startupProblem(error);

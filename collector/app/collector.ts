@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CollectorConfig } from "#collector/config.ts";
 import { createPeopleServer } from "#collector/http/server.ts";
@@ -26,7 +26,7 @@ import {
   ownAddresses,
 } from "./people-certificate.ts";
 import { createPipeline } from "./pipeline.ts";
-import { listenProblem } from "./startup-problem.ts";
+import { listenProblem, StartupProblem } from "./startup-problem.ts";
 import { createVendorLookup } from "./vendor.ts";
 
 export interface CollectorOptions {
@@ -47,8 +47,8 @@ export interface RunningCollector {
   readonly agentPort: number;
   /** The one-time link for the first account, or null when there is one. */
   readonly setupLink: string | null;
-  /** An enrolment code for the collector's own host. */
-  localCode(): Promise<string>;
+  /** An enrolment code for the collector's own host; null where the store knows that computer already. */
+  localCode(endpointId: string | null): Promise<string | null>;
   /** Stops in the order of the data: nothing comes in, what came in is judged, then the store closes. */
   stop(): Promise<void>;
 }
@@ -59,6 +59,23 @@ const firstSiteId = "site-office";
 async function prepareFirstSite(store: Store, name: string): Promise<void> {
   if ((await store.registers.sites()).length > 0) return;
   await store.registers.putSite({ id: firstSiteId, name, kind: "office" });
+}
+
+/**
+ * A store whose people and computers trusted an authority is never served with a new one: nobody could sign in, since
+ * second factors are sealed with its key, and every agent would refuse the stranger.
+ */
+async function refuseLostAuthority(store: Store, directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  const known = (await store.people.list()).length + (await store.endpoints.list({ limit: 1 })).items.length;
+  if (known === 0) return;
+  throw new StartupProblem(
+    {
+      ja: `${directory} がありません。この記録の利用者と端末は、そこにあった認証局を信頼しています。控えから ${directory} を戻してから起動してください。`,
+      en: `${directory} is missing, but this store's people and computers trust the authority that was there; put ${directory} back from a backup, then start again.`,
+    },
+    4,
+  );
 }
 
 /** Who is told of a case in this first form: the first account. */
@@ -85,6 +102,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
     const createdBy = `hinomi ${version}`;
     const store = await openSqliteStore({ path: directory.store, chain: directory.chain, createdBy, now });
     opened.push(() => store.close());
+    await refuseLostAuthority(store, directory.authority);
     const authority = await openAuthority({
       directory: directory.authority,
       organisation: config.organisation,
@@ -224,7 +242,8 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       url,
       agentPort: listener.address()?.port ?? port,
       setupLink: setupToken === null ? null : `${url}setup#${setupToken}`,
-      async localCode() {
+      async localCode(endpointId) {
+        if (endpointId !== null && (await store.endpoints.get(endpointId)) !== null) return null;
         return (await enrolment.createCode({ siteId: firstSiteId, createdBy: "npm start", local: true }))
           .code;
       },

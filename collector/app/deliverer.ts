@@ -27,7 +27,7 @@ export interface Deliverer {
   start(): void;
   /** Something new may be due. */
   wake(): void;
-  /** Tries everything that is due now, once, and resolves. */
+  /** Tries everything that is due now, once, and resolves; rejects only when the queue cannot be read. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -40,6 +40,23 @@ const giveUpAfter = { hours: 72 } as const;
 const longestSleepMs = 60_000;
 const longestSendMs = 120_000;
 const atOnce = 50;
+/** Forgetting a hold costs one early try; remembering without end would cost the collector's memory. */
+const mostHolds = 1000;
+
+/** A notice that the carrier took and the store does not know of yet. */
+interface Unrecorded {
+  readonly delivery: Delivery;
+  readonly reference: string;
+  readonly personName: string;
+  /** When the carrier took it. */
+  readonly at: string;
+}
+
+/** A delivery that threw, and is left alone for a while so that it holds up no other. */
+interface Hold {
+  readonly failures: number;
+  readonly until: Temporal.Instant;
+}
 
 /** Seconds until the next try after `attempts` failed ones: doubled each time, between half and the whole of it. */
 export function backOffSeconds(attempts: number, random: number): number {
@@ -52,13 +69,16 @@ export function backOffSeconds(attempts: number, random: number): number {
 
 /**
  * Makes the deliverer. The queue is the store's: what was not sent before a stop is sent after the next start, and only
- * the one in flight when the power failed can go out twice, both times under the same id.
+ * one in flight, or sent while the store could not be written, can go out twice over a power failure, both times under
+ * the same id.
  */
 export function createDeliverer(deps: DelivererDeps): Deliverer {
   const { store, now, log } = deps;
   const wait = deps.wait ?? pause;
   const compose = createComposer({ store, publicUrl: deps.publicUrl });
   const channels = new Map(deps.notifiers.map((notifier) => [notifier.channel, notifier]));
+  const unrecorded = new Map<string, Unrecorded>();
+  const holds = new Map<string, Hold>();
   const stopping = new AbortController();
   let woken = new AbortController();
   let loop: Promise<void> | null = null;
@@ -79,8 +99,8 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     reason: string,
     personName: string,
     outcome: "sent" | "failed" | "not-sent" | null,
+    at = now().toString(),
   ): Promise<void> {
-    const at = now().toString();
     const event: IncidentEvent | null =
       outcome === null
         ? null
@@ -88,7 +108,7 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
             id: derivedId("ev", delivery.id, delivery.attempts + 1, outcome),
             incidentId: delivery.incidentId,
             at,
-            recordedAt: at,
+            recordedAt: now().toString(),
             actor: machineActor,
             change: {
               type: "notified",
@@ -104,6 +124,59 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     if (event !== null) deps.publish({ topic: "incidents", id: delivery.incidentId, at, arrivedAt: null });
   }
 
+  async function recordSent({ delivery, reference, personName, at }: Unrecorded): Promise<void> {
+    await record(delivery, "sent", delivery.dueAt, reference, personName, "sent", at);
+    unrecorded.delete(delivery.id);
+  }
+
+  /** Records what was sent while the store refused; one line in the log for all, since a full disk refuses each. */
+  async function settle(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const taken of [...unrecorded.values()])
+      await recordSent(taken).catch((error: unknown) => errors.push(error));
+    if (errors.length > 0)
+      log.error(
+        { err: errors[0], deliveries: [...unrecorded.keys()].slice(0, atOnce), count: errors.length },
+        "Notices were sent and still cannot be recorded; they are not sent again, recording is tried again",
+      );
+  }
+
+  function hold(id: string): void {
+    const failures = (holds.get(id)?.failures ?? 0) + 1;
+    holds.delete(id);
+    holds.set(id, { failures, until: now().add({ seconds: backOffSeconds(failures, deps.random()) }) });
+    const [oldest] = holds.keys();
+    if (holds.size > mostHolds && oldest !== undefined) holds.delete(oldest);
+  }
+
+  /** Seconds that a delivery is still left alone; a clock that was set back must not stretch them. */
+  function heldSeconds({ until }: Hold): number {
+    const left = now().until(until).total("seconds");
+    return left > longestBackOffSeconds ? 0 : Math.max(0, left);
+  }
+
+  function isFree({ id }: Delivery): boolean {
+    const held = holds.get(id);
+    return !unrecorded.has(id) && (held === undefined || heldSeconds(held) === 0);
+  }
+
+  /** One try that never throws: a delivery that cannot be handled must not stand in the way of those behind it. */
+  async function attemptAlone(delivery: Delivery): Promise<void> {
+    try {
+      await attempt(delivery);
+      holds.delete(delivery.id);
+    } catch (error) {
+      const about = { err: error, delivery: delivery.id, channel: delivery.channel };
+      if (unrecorded.has(delivery.id)) {
+        holds.delete(delivery.id);
+        log.error(about, "A notice was sent and could not be recorded; only the recording is tried again");
+        return;
+      }
+      hold(delivery.id);
+      log.error(about, "A notice could not be handled; it is tried again later, the others go on");
+    }
+  }
+
   async function attempt(delivery: Delivery): Promise<void> {
     const composed = await compose(delivery);
     if (!composed.ok) {
@@ -115,7 +188,10 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     // Broken off by our own stop: no failure of the carrier, and still due after the next start.
     if (!outcome.ok && stopping.signal.aborted) return;
     if (outcome.ok) {
-      await record(delivery, "sent", delivery.dueAt, outcome.reference, personName, "sent");
+      const taken = { delivery, reference: outcome.reference, personName, at: now().toString() };
+      // Before the store is asked: if it refuses, the person must not get the same mail again with every try.
+      unrecorded.set(delivery.id, taken);
+      await recordSent(taken);
       return;
     }
     const age = Temporal.Instant.from(delivery.createdAt).add(giveUpAfter);
@@ -136,10 +212,13 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
   }
 
   async function drainOnce(): Promise<void> {
+    await settle();
     const tried = new Set<string>();
     while (!stopping.signal.aborted) {
-      const due = (await store.notifications.due(now().toString(), atOnce)).filter(
-        (one) => !tried.has(one.id),
+      // Those left alone are still due in the store, and must not fill the page.
+      const page = atOnce + holds.size + unrecorded.size;
+      const due = (await store.notifications.due(now().toString(), page)).filter(
+        (one) => !tried.has(one.id) && isFree(one),
       );
       if (due.length === 0) return;
       const lanes = Map.groupBy(due, (delivery) => delivery.channel);
@@ -147,7 +226,7 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
         [...lanes.values()].map(async (lane) => {
           for (const delivery of lane) {
             tried.add(delivery.id);
-            if (!stopping.signal.aborted) await attempt(delivery);
+            if (!stopping.signal.aborted) await attemptAlone(delivery);
           }
         }),
       );
@@ -166,6 +245,11 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     const next = await store.notifications.nextDue();
     if (next === null) return longestSleepMs;
     const left = now().until(Temporal.Instant.from(next)).total("milliseconds");
+    // What is overdue was just tried and left alone; the store cannot tell what comes after it.
+    if (left <= 0 && holds.size + unrecorded.size > 0) {
+      const seconds = Math.min(firstBackOffSeconds, ...[...holds.values()].map(heldSeconds));
+      return Math.max(1000, Math.ceil(seconds * 1000));
+    }
     // Not zero: what is due and was just tried must not be tried in a circle.
     return Math.min(longestSleepMs, Math.max(1000, Math.ceil(left)));
   }
@@ -178,7 +262,7 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
         await drain();
         sleep = await sleepMs();
       } catch (error) {
-        log.error({ err: error }, "Notices could not be read or recorded; trying again");
+        log.error({ err: error }, "Notices could not be read; trying again");
         sleep = firstBackOffSeconds * 1000;
       }
       await wait(sleep, AbortSignal.any([stopping.signal, woken.signal]));
@@ -197,8 +281,10 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
       stopping.abort();
       await loop;
       await draining?.catch((error: unknown) =>
-        log.error({ err: error }, "The last notice could not be recorded"),
+        log.error({ err: error }, "The last notices could not be read"),
       );
+      // The last chance: after the next start nobody would know that these were sent.
+      await settle();
     },
   };
 }

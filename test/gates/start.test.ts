@@ -151,3 +151,68 @@ describe("npm start", () => {
     await chmod(data, 0o700);
   });
 });
+
+describe("what must not be replaced in silence", () => {
+  it("is the authority that people and computers trust", async () => {
+    const data = join(directory, "lost-authority");
+    const first = await started(data);
+    await until(
+      "this computer",
+      async () => openApi(first.url, await makeToken(data, "read")).get<Endpoints>("/api/v1/endpoints"),
+      (page) => page.items.length === 1,
+    );
+    await first.stop();
+    await rm(join(data, "authority"), { recursive: true });
+    expect(await refused(data)).toMatch(/authority.*backup/u);
+  });
+
+  it("is the store, by its own backup, and a file that is no backup", async () => {
+    const data = join(directory, "backup");
+    const hinomi = await started(data);
+    const backup = (to: string) => run("node", ["cli/hinomi.ts", "backup", "--data", data, "--to", to]);
+    const store = join(data, "hinomi.db");
+    await expect(backup(store)).rejects.toThrow(/is the store itself/u);
+    const letter = join(directory, "letter.txt");
+    await writeFile(letter, "dear board");
+    await expect(backup(letter)).rejects.toThrow(/no backup of Hinomi/u);
+    expect(await readFile(letter, "utf8")).toBe("dear board");
+    const copy = join(directory, "copy.db");
+    await backup(copy);
+    await backup(copy);
+    await hinomi.stop();
+  });
+});
+
+describe("a later start", () => {
+  it("with another agents' port, or with a new store, still watches this computer", async () => {
+    const data = join(directory, "later");
+    const watched = (hinomi: RunningHinomi) =>
+      until(
+        "this computer",
+        async () => openApi(hinomi.url, await makeToken(data, "read")).get<Endpoints>("/api/v1/endpoints"),
+        (page) => page.items[0]?.connected === true,
+        30_000,
+      );
+    const first = await started(data);
+    const [before] = (await watched(first)).items;
+    await first.stop();
+
+    const moved = await started(data, { agentPort: await freePort() });
+    expect((await watched(moved)).items.map((each) => each.id)).toEqual([before?.id]);
+    await moved.stop();
+
+    for (const end of ["", "-wal", "-shm"]) await rm(join(data, `hinomi.db${end}`), { force: true });
+    const anew = await started(data);
+    expect((await watched(anew)).items).toHaveLength(1);
+    await anew.stop();
+  });
+});
+
+describe("the package's bin", () => {
+  it("runs with the machine's own, older Node", async () => {
+    const { stdout } = await run(join(process.cwd(), "cli/hinomi.mjs"), ["--version"], {
+      env: { ...process.env, PATH: (process.env["PATH"] ?? "").replaceAll(/[^:]*node_modules[^:]*:/gu, "") },
+    });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+});

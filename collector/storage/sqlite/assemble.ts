@@ -45,7 +45,7 @@ export function assemble(handle: DatabaseSync, chain: string, closeFile: () => v
       engine.read(() => {
         engine.db.get("SELECT schema_version FROM meta");
       }),
-    backup: async (to) => takeBackup(async (part) => backup(handle, part), to),
+    backup: async (to) => takeBackup(async (part) => backup(handle, part), to, handle.location()),
     close: async () => {
       if (closed) return;
       closed = true;

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../port.ts";
@@ -33,8 +33,34 @@ function intoOneFile(path: string): void {
   }
 }
 
+/**
+ * Refuses a target that must not be replaced: the store itself under any name, and a file that is no store of Hinomi.
+ */
+function refuseTarget(to: string, store: string | null): void {
+  if (!existsSync(to)) return;
+  const target = realpathSync(to);
+  const live = store === null || !existsSync(store) ? null : realpathSync(store);
+  if (live !== null && ["", ...helpers, ".lock"].some((end) => target === `${live}${end}`)) {
+    throw new StoreError(
+      "failed",
+      `${to} is the store itself. Nothing was changed. Give the backup another name.`,
+    );
+  }
+  try {
+    inspectStore(to, migrations, false);
+  } catch (error) {
+    const sentence = `${to} is there already and is no backup of Hinomi. Nothing was changed. Give the backup another name.`;
+    throw new StoreError("failed", sentence, { cause: error });
+  }
+}
+
 /** Has `copy` write a file beside `to`, checks every page of it, and gives it its name. */
-export async function takeBackup(copy: (part: string) => Promise<unknown>, to: string): Promise<void> {
+export async function takeBackup(
+  copy: (part: string) => Promise<unknown>,
+  to: string,
+  store: string | null,
+): Promise<void> {
+  refuseTarget(to, store);
   const part = `${to}.part`;
   try {
     mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
