@@ -132,7 +132,7 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
   /** Records what was sent while the store refused; one line in the log for all, since a full disk refuses each. */
   async function settle(): Promise<void> {
     const errors: unknown[] = [];
-    for (const taken of [...unrecorded.values()])
+    for (const taken of unrecorded.values())
       await recordSent(taken).catch((error: unknown) => errors.push(error));
     if (errors.length > 0)
       log.error(
