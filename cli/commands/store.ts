@@ -5,6 +5,7 @@ import { newApiToken } from "#collector/http/identity/api-tokens.ts";
 import { placesIn } from "#collector/app/data-directory.ts";
 import { openSqliteStore, restoreSqlite, type SqliteStore } from "#collector/storage/sqlite/index.ts";
 import { backupAtKey, type RecordEntry } from "#collector/storage/port.ts";
+import { oneLine } from "#shared/model/common.ts";
 import { CliError, inTerminalLanguage, orSay } from "../say.ts";
 import { version } from "../version.ts";
 
@@ -46,6 +47,15 @@ export function addStoreCommands(program: Command): void {
     .option("--name <name>", "what it is for, as the list shows it", "terminal")
     .action(async (options: { data: string; scope: "read" | "write"; name: string }) =>
       orSay(async () => {
+        if (!oneLine(80).min(1).safeParse(options.name).success) {
+          throw new CliError(
+            {
+              ja: "--name は80文字までの1行にしてください。",
+              en: "--name is one line of at most 80 letters.",
+            },
+            2,
+          );
+        }
         const { token, stored } = newApiToken(options.name, options.scope, Temporal.Now.instant());
         await withStore(options.data, async (store) => {
           await store.people.addToken(stored);

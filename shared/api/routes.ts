@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, mac, page } from "../model/common.ts";
+import { id, instant, mac, oneLine, page } from "../model/common.ts";
 import { endpointState, platform, site } from "../model/endpoint.ts";
 import { incident, incidentState } from "../model/incident.ts";
 import { lanDevice, lanRight, mediumRight, network, networkMode, usbMedium } from "../model/register.ts";
@@ -36,7 +36,7 @@ const totpCode = z
   .describe("Six digits of the authenticator.");
 /** Any length: to a link that was cut when copied the collector says what to do, which a bare "too short" does not. */
 const oneTimeLink = z.string().max(200);
-const personName = z.string().trim().min(1).max(80);
+const personName = oneLine(80).min(1);
 const phone = z
   .string()
   .trim()
@@ -147,7 +147,7 @@ export const routes = {
     summary: "Change what people say about a computer.",
     params: byId,
     body: z.strictObject({
-      managementNumber: z.string().trim().max(40).nullable(),
+      managementNumber: oneLine(40).nullable(),
       siteId: id,
       kind: z.enum(["terminal", "server"]),
     }),
@@ -223,8 +223,8 @@ export const routes = {
     body: z.strictObject({
       right: mediumRight.exclude(["initial", "unregistered"]),
       scope: z.enum(["this-computer", "every-computer"]).default("this-computer"),
-      managementNumber: z.string().trim().max(40).nullable().default(null),
-      user: z.string().trim().max(80).nullable().default(null),
+      managementNumber: oneLine(40).nullable().default(null),
+      user: oneLine(80).nullable().default(null),
       note: z.string().trim().max(500).nullable().default(null),
       expiresAt: instant.nullable().default(null),
     }),
@@ -249,8 +249,8 @@ export const routes = {
     params: byId,
     body: z.strictObject({
       right: lanRight.exclude(["initial", "unregistered"]),
-      kind: z.string().trim().max(40).nullable().default(null),
-      place: z.string().trim().max(80).nullable().default(null),
+      kind: oneLine(40).nullable().default(null),
+      place: oneLine(80).nullable().default(null),
       note: z.string().trim().max(500).nullable().default(null),
       expiresAt: instant.nullable().default(null),
     }),
@@ -268,7 +268,7 @@ export const routes = {
     path: "/api/v1/networks",
     summary: "Enter a network to be watched (監視対象ネットワーク).",
     body: z.strictObject({
-      name: z.string().trim().min(1).max(80),
+      name: oneLine(80).min(1),
       siteId: id,
       mode: networkMode.default("learning"),
       subnets: z.array(z.cidrv4()).min(1).max(20),
@@ -282,7 +282,7 @@ export const routes = {
     summary: "Change a watched network, or end its learning.",
     params: byId,
     body: z.strictObject({
-      name: z.string().trim().min(1).max(80),
+      name: oneLine(80).min(1),
       mode: networkMode,
       subnets: z
         .array(z.cidrv4())
@@ -309,7 +309,7 @@ export const routes = {
     method: "POST",
     path: "/api/v1/sites",
     summary: "Enter a site.",
-    body: z.strictObject({ name: z.string().trim().min(1).max(80), kind: z.enum(["office", "member"]) }),
+    body: z.strictObject({ name: oneLine(80).min(1), kind: z.enum(["office", "member"]) }),
     response: site,
   },
   createEnrolmentCode: {
@@ -354,7 +354,7 @@ export const routes = {
     method: "POST",
     path: "/api/v1/tokens",
     summary: "Make an API token; it is shown once.",
-    body: z.strictObject({ name: z.string().trim().min(1).max(80), scope: tokenScope }),
+    body: z.strictObject({ name: oneLine(80).min(1), scope: tokenScope }),
     response: tokenRow.extend({ token: z.string() }),
   },
   deleteToken: {

@@ -26,6 +26,18 @@ export const withoutDirectionMarks = (text: string): string =>
 /** Text that came from a machine or a stranger: bounded, shown as text only, never as markup. */
 export const foreignText = (max = 256) => z.string().max(max).overwrite(withoutDirectionMarks);
 
+/**
+ * What a person writes into a field of one line: trimmed, without control characters, so that it can neither break a
+ * header nor forge a second line on a paper.
+ */
+export const oneLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^\P{Cc}*$/u, "write it on one line")
+    .overwrite(withoutDirectionMarks);
+
 /** A word in both languages of the interface. */
 export type Wording = { readonly ja: string; readonly en: string };
 
