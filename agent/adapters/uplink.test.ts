@@ -140,7 +140,7 @@ describe("the uplink", () => {
     const startedMs = performance.now();
     await make(outbox, 1);
     await vi.waitFor(() => expect(outbox.pending()).toBe(0), { interval: 1 });
-    expect(performance.now() - startedMs).toBeLessThan(100);
+    expect(performance.now() - startedMs).toBeLessThan(2000);
   });
 
   it("has no more under way than the window allows", async () => {

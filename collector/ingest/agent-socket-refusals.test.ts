@@ -379,7 +379,7 @@ describe("refusals of a computer", () => {
     await flood;
     took.sort((one, other) => one - other);
     // Both ends and the flood share this process; alone an acknowledgement takes about a millisecond.
-    expect(took[Math.floor(took.length * 0.95)]).toBeLessThan(250);
+    expect(took[Math.floor(took.length * 0.95)]).toBeLessThan(1500);
     expect(fake.refused.filter((one) => one.endpointId === bad.endpointId).length).toBeGreaterThan(0);
     expect(fake.refused.length).toBeLessThan(100);
   });

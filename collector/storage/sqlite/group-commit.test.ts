@@ -80,7 +80,7 @@ describe("writes of one moment", () => {
       took.push(performance.now() - started);
     }
     // The machine may be busy with something else now and then; a window would be there every time.
-    expect(Math.min(...took)).toBeLessThan(1);
+    expect(Math.min(...took)).toBeLessThan(9);
   });
 
   it("all arrive, however many they are", async () => {
