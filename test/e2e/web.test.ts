@@ -165,6 +165,7 @@ describe("the dashboard in a browser", () => {
     await page.mouse.move(500, 400);
     await page.mouse.move(520, 420);
     await page.locator('[data-row="i143"][data-fresh="false"]').waitFor({ timeout: 20_000 });
+    expect(await page.locator('[data-row="i143"]').count()).toBe(1);
   });
 
   it("says when updates have stopped, and shows no old green", async () => {
