@@ -22,19 +22,6 @@ export interface Draft extends Mutable<Lists> {
   effects(cursor: number | null): Effects | null;
 }
 
-/** A commit of nothing. */
-export const noEffects: Effects = {
-  cursor: null,
-  presence: [],
-  media: [],
-  lanDevices: [],
-  macs: [],
-  operatingSystems: [],
-  proposals: [],
-  incidentEvents: [],
-  deliveries: [],
-};
-
 export function createDraft(incidents: Pick<IncidentStore, "openByFingerprint">): Draft {
   const lists: Mutable<Lists> = {
     presence: [],

@@ -1,11 +1,11 @@
 import { afterLanDecision, afterMediumDecision } from "#collector/domain/incidents/decision.ts";
 import type { Log, Pipeline as PeoplesPipeline } from "#collector/http/port.ts";
-import type { Effects, Store } from "#collector/storage/port.ts";
+import { noEffects, type Effects, type Store } from "#collector/storage/port.ts";
 import type { StoredObservation, StreamEvent } from "#shared/api/schemas.ts";
 import type { Person } from "#shared/model/role.ts";
 import { createActs } from "./pipeline-acts.ts";
 import { createCaseWriter } from "./pipeline-cases.ts";
-import { createDraft, noEffects } from "./pipeline-draft.ts";
+import { createDraft } from "./pipeline-draft.ts";
 import { createObservationWork } from "./pipeline-observation.ts";
 import { createObservationQueue } from "./pipeline-queue.ts";
 import { createWorker } from "./pipeline-worker.ts";

@@ -1,4 +1,4 @@
-import type { Effects, Store } from "#collector/storage/port.ts";
+import { noEffects, type Store } from "#collector/storage/port.ts";
 import type { UsbDevice } from "#shared/facts/usb.ts";
 import type { LanRight } from "#shared/model/register.ts";
 import type { RuleCode } from "#shared/model/incident.ts";
@@ -7,17 +7,6 @@ import type { RuleCode } from "#shared/model/incident.ts";
 export const before = "2026-11-24T06:00:00.000Z";
 export const office = { id: "office", name: "事務局", kind: "office" } as const;
 
-export const nothing: Effects = {
-  cursor: null,
-  presence: [],
-  media: [],
-  lanDevices: [],
-  macs: [],
-  operatingSystems: [],
-  proposals: [],
-  incidentEvents: [],
-  deliveries: [],
-};
 const hexOf = (text: string): string => Buffer.from(text).toString("hex").padEnd(64, "0").slice(0, 64);
 
 /** Enrols a computer at the office under its own name as identifier. */
@@ -83,7 +72,7 @@ export async function openCase(
   siteId: string | null = null,
 ): Promise<void> {
   await store.effects.apply({
-    ...nothing,
+    ...noEffects,
     incidentEvents: [
       {
         id: `${id}-opened`,
@@ -123,7 +112,7 @@ const stick: UsbDevice = {
 /** The stick is seen on a computer; answers its identifier in the register. */
 export async function seeStick(store: Store, endpointId: string, at = before): Promise<string> {
   await store.effects.apply({
-    ...nothing,
+    ...noEffects,
     media: [{ device: stick, endpointId, at, present: true, rightIfNew: "unregistered" }],
   });
   const medium = await store.registers.mediumByKey(stick.key);
@@ -139,7 +128,7 @@ export async function seeDevice(
   rightIfNew: LanRight,
 ): Promise<string> {
   await store.effects.apply({
-    ...nothing,
+    ...noEffects,
     lanDevices: [
       {
         networkId,
@@ -163,5 +152,5 @@ export async function seeDevice(
 
 export async function propose(store: Store, endpointId: string, subnet: string): Promise<void> {
   const networks = [{ interface: "eth0", gatewayMac: null, subnet }];
-  await store.effects.apply({ ...nothing, proposals: [{ endpointId, at: before, networks }] });
+  await store.effects.apply({ ...noEffects, proposals: [{ endpointId, at: before, networks }] });
 }

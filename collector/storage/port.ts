@@ -260,6 +260,19 @@ export interface Effects {
   readonly deliveries: readonly Omit<Delivery, "attempts" | "state" | "lastError">[];
 }
 
+/** A commit of nothing, to be filled with what follows. */
+export const noEffects: Effects = {
+  cursor: null,
+  presence: [],
+  media: [],
+  lanDevices: [],
+  macs: [],
+  operatingSystems: [],
+  proposals: [],
+  incidentEvents: [],
+  deliveries: [],
+};
+
 export interface EffectStore {
   cursor(): Promise<number>;
   apply(effects: Effects): Promise<void>;

@@ -4,7 +4,8 @@ import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
 import type { Role } from "#shared/model/role.ts";
 import { createHarness, type Harness } from "../harness.ts";
-import { before, nothing, office, openCase } from "../sample-rows.ts";
+import { noEffects } from "#collector/storage/port.ts";
+import { before, office, openCase } from "../sample-rows.ts";
 
 let harness: Harness;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ afterEach(async () => harness.stop());
 const person = { kind: "person", id: "p1", name: "立山 花子" } as const;
 const happens = async (id: string, change: IncidentEvent["change"]) =>
   harness.store.effects.apply({
-    ...nothing,
+    ...noEffects,
     incidentEvents: [{ id, incidentId: "i1", at: before, recordedAt: before, actor: person, change }],
   });
 const sheet = async (headers: Record<string, string>) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Effects, Store } from "#collector/storage/port.ts";
-import { at, delivery, enrol, noEffects, opened, sighting, stick, stranger } from "./samples.ts";
+import { noEffects } from "#collector/storage/port.ts";
+import { at, delivery, enrol, opened, sighting, stick, stranger } from "./samples.ts";
 
 const effects: Effects = {
   cursor: 7,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, type Store, StoreError } from "#collector/storage/port.ts";
-import { at, batch, candidate, enrol, everyItem, firm, noEffects, office, reading } from "./samples.ts";
+import { noEffects } from "#collector/storage/port.ts";
+import { at, batch, candidate, enrol, everyItem, firm, office, reading } from "./samples.ts";
 
 export function endpointCases(store: () => Store): void {
   const addCode = async (secretHash: string, expiresAt = at(600), local = false): Promise<void> => {

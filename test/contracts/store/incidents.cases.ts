@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, type Store } from "#collector/storage/port.ts";
-import { at, closed, delivery, event, everyItem, machine, noEffects, opened } from "./samples.ts";
+import { noEffects } from "#collector/storage/port.ts";
+import { at, closed, delivery, event, everyItem, machine, opened } from "./samples.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
 
 const outcome = (state: "waiting" | "sent" | "failed", more: object = {}) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, type Store } from "#collector/storage/port.ts";
 import type { Network } from "#shared/model/register.ts";
-import { at, everyItem, firm, noEffects, office, sighting, stick, stranger } from "./samples.ts";
+import { noEffects } from "#collector/storage/port.ts";
+import { at, everyItem, firm, office, sighting, stick, stranger } from "./samples.ts";
 
 const undecided = { managementNumber: null, user: null, note: null, expiresAt: null };
 

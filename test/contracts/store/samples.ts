@@ -89,18 +89,6 @@ export async function enrol(
   if (!answer.ok) throw new Error(`the computer could not be enrolled: ${answer.why}`);
 }
 
-export const noEffects: Effects = {
-  cursor: null,
-  presence: [],
-  media: [],
-  lanDevices: [],
-  macs: [],
-  operatingSystems: [],
-  proposals: [],
-  incidentEvents: [],
-  deliveries: [],
-};
-
 export const stick = (serial: string, more: Partial<UsbDevice> = {}): UsbDevice => ({
   key: `0781:5581:${serial}`,
   port: "1-2",
