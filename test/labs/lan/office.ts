@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export class Lan {
   readonly name: string;
   readonly subnet: string;
+  /** The MAC of the bridge, which is the router of this network once it has an address. */
+  readonly gatewayMac: string;
   readonly #bridge: string;
   readonly #hosts = new Set<string>();
   readonly #closing: (() => Promise<void>)[] = [];
@@ -20,6 +22,8 @@ export class Lan {
   constructor(name: string, prefix: string) {
     this.name = name;
     this.subnet = `${prefix}.0/24`;
+    const octets = prefix.split(".").map((number) => Number(number).toString(16).padStart(2, "0"));
+    this.gatewayMac = `52:54:00:${octets.join(":")}`;
     this.#bridge = `hn-${name}`;
   }
 
@@ -36,7 +40,8 @@ export class Lan {
   async up(): Promise<void> {
     await ip("netns", "add", this.#bridge);
     await ip("-n", this.#bridge, "link", "set", "lo", "up");
-    await ip("-n", this.#bridge, "link", "add", "br0", "type", "bridge");
+    // A bridge without an address of its own takes the lowest of its ports', and so changes as computers join.
+    await ip("-n", this.#bridge, "link", "add", "br0", "address", this.gatewayMac, "type", "bridge");
     await ip("-n", this.#bridge, "link", "set", "br0", "up");
   }
 
