@@ -49,6 +49,23 @@ export const collectorConfig = z.strictObject({
         .describe("What agents are told, best first; names before IPs."),
     })
     .prefault({}),
+  policy: z
+    .string()
+    .optional()
+    .describe("The policy's file; without it policy.yaml in the data directory, else the one shipped."),
+  backup: z
+    .strictObject({
+      directory: z
+        .string()
+        .optional()
+        .describe("A second place for the nightly copy; without it DATA/backups."),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, "write a time of day as 02:30")
+        .default("02:30"),
+      keep: z.number().int().min(2).max(400).default(14).describe("How many copies are kept."),
+    })
+    .prefault({}),
   email: emailConfig.optional(),
   log: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
 });

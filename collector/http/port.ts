@@ -1,19 +1,17 @@
 import type { Store } from "#collector/storage/port.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
+import type { BackupState } from "#shared/api/watch-schemas.ts";
+import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
 import type { Wording } from "#shared/model/common.ts";
-import type { Actor, IncidentEvent } from "#shared/model/incident.ts";
+import type { Acting, CaseAct } from "#collector/domain/routing/routing.ts";
+import type { Actor } from "#shared/model/incident.ts";
+import type { Policy } from "#shared/model/policy.ts";
 import type { LanDevice, UsbMedium } from "#shared/model/register.ts";
 import type { Person } from "#shared/model/role.ts";
 import type { EnrolRequest, EnrolResponse } from "#shared/protocol/enrolment.ts";
 
 /** How every API token begins, so that one that leaked into a file or a log is recognised. */
 export const apiTokenPrefix = "hnm_";
-
-/** What a person does to a case. */
-export type IncidentAct = Extract<
-  IncidentEvent["change"],
-  { readonly type: "received" | "commented" | "state-set" }
->;
 
 /** An act that cannot be done, with a sentence for the person who tried. */
 export type ActOutcome =
@@ -23,7 +21,15 @@ export type ActOutcome =
 /** Where people's decisions enter the way of the data; each resolves after the commit. */
 export interface Pipeline {
   /** Adds one event to a case's record; an act that the case's state forbids changes nothing. */
-  act(incidentId: string, actor: Actor, act: IncidentAct): Promise<ActOutcome>;
+  act(incidentId: string, acting: Acting, act: CaseAct): Promise<ActOutcome>;
+  /** One 受領 for the digest: every open 是正事項 and quiet case this person is to receive. Answers how many. */
+  receiveDigest(acting: Acting, scope: readonly string[] | "all"): Promise<number>;
+  /** The answer to 「ルータが変わりました」; a planned exchange takes the new gateway into the network. */
+  gatewayAnswered(incidentId: string, acting: Acting, planned: boolean): Promise<ActOutcome>;
+  /** Looks again at everything that hangs on a computer after people changed what they say about it. */
+  endpointChanged(endpointId: string): Promise<void>;
+  /** Looks again at what waits for a chair after people, chairs or designations changed. */
+  peopleChanged(): Promise<void>;
   /** Looks again at open cases about this medium after its right was changed. */
   mediumDecided(medium: UsbMedium, actor: Actor): Promise<void>;
   /** Looks again at open cases about this device after its right was changed. */
@@ -116,6 +122,17 @@ export interface PeopleServerDeps {
   readonly enrolment: Enrolment;
   readonly authority: Sealer;
   readonly hub: StreamHub;
+  readonly policy: Policy;
+  /** Who stands where now, and how well it was watched; the app counts it. */
+  readonly watch: {
+    coverage(): Promise<Coverage>;
+    /** `siteIds` null for the whole organisation. */
+    attendance(from: string, to: string, siteIds: readonly string[] | null): Promise<AttendanceFigures>;
+    /** Sends the one-time link of an account by mail; false where no mail is set up. */
+    invite(person: Person, token: string): Promise<boolean>;
+    /** State of the nightly backup, for the board. */
+    backup(): Promise<BackupState>;
+  };
   readonly mailTest: (person: Person) => Promise<MailTrial>;
   readonly mailState: () => Promise<MailState> | MailState;
   readonly now: () => Temporal.Instant;

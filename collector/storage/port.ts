@@ -1,10 +1,15 @@
 import type { LanSighting, MediumSighting, UsbPresence } from "#collector/domain/registers/sightings.ts";
+import type { Asset } from "#shared/model/asset.ts";
+import type { Gap } from "#shared/model/attendance.ts";
+import type { Condition, ConditionState } from "#shared/model/condition.ts";
+import type { WeeklySummary } from "#shared/model/report.ts";
+import type { Checkpoint } from "#shared/model/checkpoint.ts";
 import type { LatestFact, StoredObservation } from "#shared/api/schemas.ts";
 import type { Endpoint, EndpointState, SensorHealth, Site } from "#shared/model/endpoint.ts";
 import type { StoredIncident } from "#collector/domain/incidents/incident.ts";
 import type { Actor, IncidentEvent } from "#shared/model/incident.ts";
 import type { LanDevice, LanRight, MediumRight, Network, UsbMedium } from "#shared/model/register.ts";
-import type { Person, Role } from "#shared/model/role.ts";
+import type { Designation, Person, Role } from "#shared/model/role.ts";
 import type { ProposedNetwork } from "#shared/facts/lan.ts";
 import type { UsbDevice } from "#shared/facts/usb.ts";
 
@@ -99,6 +104,8 @@ interface EndpointLiveness {
 interface EndpointQuery extends PageQuery {
   readonly search?: string | undefined;
   readonly siteId?: string | undefined;
+  /** Only computers of these sites; what a 組合員 may see. Empty gives nothing. */
+  readonly siteIds?: readonly string[] | undefined;
   readonly state?: EndpointState | undefined;
   readonly platform?: Endpoint["platform"] | undefined;
 }
@@ -151,6 +158,8 @@ export interface EndpointStore {
       siteId?: string;
       kind?: "terminal" | "server";
       state?: EndpointState;
+      assetClass?: "1" | "2" | "3" | null;
+      userIds?: readonly string[];
     },
   ): Promise<void>;
 }
@@ -158,6 +167,9 @@ export interface EndpointStore {
 export interface RegisterStore {
   sites(): Promise<readonly Site[]>;
   putSite(site: Site): Promise<void>;
+  /** Every device of the ledger without an agent, by name. */
+  assets(): Promise<readonly Asset[]>;
+  putAsset(asset: Asset): Promise<void>;
   networks(): Promise<readonly Network[]>;
   putNetwork(network: Network): Promise<void>;
   proposals(): Promise<readonly (ProposedNetwork & { readonly endpointId: string; readonly at: string })[]>;
@@ -167,6 +179,7 @@ export interface RegisterStore {
   media(
     query: PageQuery & { readonly right?: MediumRight | undefined; readonly search?: string | undefined },
   ): Promise<Page<UsbMedium>>;
+  /** Keeps the decision; it goes into the chain of records with the same commit. */
   decideMedium(
     id: string,
     decision: Pick<
@@ -204,15 +217,86 @@ export interface IncidentStore {
       readonly open?: boolean | undefined;
       readonly endpointId?: string | undefined;
       readonly rule?: string | undefined;
+      readonly siteIds?: readonly string[] | undefined;
+      /** Only cases that arrived in this time, `from` included, `to` not. */
+      readonly arrivedFrom?: string | undefined;
+      readonly arrivedTo?: string | undefined;
     },
   ): Promise<Page<StoredIncident>>;
-  openCount(): Promise<number>;
+  openCount(siteIds?: readonly string[]): Promise<number>;
+  /** Unfinished cases whose `route.nextDueAt` has come, longest overdue first. */
+  dueBefore(now: string, limit: number): Promise<readonly StoredIncident[]>;
+  /** The earliest `route.nextDueAt` of all unfinished cases, or null. */
+  nextDue(): Promise<string | null>;
 }
+
+/** Conditions of computers (是正事項): at most one that has not ended for a rule and a computer. */
+export interface ConditionStore {
+  get(id: string): Promise<Condition | null>;
+  /** Those of a computer that have not ended. */
+  ofEndpoint(endpointId: string): Promise<readonly Condition[]>;
+  /** Newest beginning first. */
+  list(
+    query: PageQuery & {
+      readonly states?: readonly ConditionState[] | undefined;
+      readonly rule?: string | undefined;
+      readonly siteIds?: readonly string[] | undefined;
+      readonly beganFrom?: string | undefined;
+    },
+  ): Promise<Page<Condition>>;
+  /** Those not ended whose `dueAt` has come, earliest first; those that became a 事案 are left out. */
+  dueBefore(now: string, limit: number): Promise<readonly Condition[]>;
+  nextDue(): Promise<string | null>;
+}
+
+/** Gaps in the watch (監視の空白). */
+export interface AttendanceStore {
+  /** Gaps that last. */
+  open(): Promise<readonly Gap[]>;
+  /** Gaps that overlap the time, by beginning; `to` of an open gap counts as endless. */
+  gaps(
+    query: PageQuery & {
+      readonly from: string;
+      readonly to: string;
+      readonly endpointId?: string | undefined;
+      readonly subject?: Gap["subject"] | undefined;
+      readonly siteIds?: readonly string[] | undefined;
+    },
+  ): Promise<Page<Gap>>;
+}
+
+/** When an update was first seen anywhere, by `source|name|candidate`: what its deadline runs from. */
+export interface UpdateStore {
+  firstSeen(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Summaries as they were frozen. */
+export interface ReportStore {
+  get(id: string): Promise<WeeklySummary | null>;
+  /** Newest period first. */
+  list(query: PageQuery): Promise<Page<WeeklySummary>>;
+}
+
+/** Work that is done once for each occurrence, for example `weekly` and `2026-11-16`. */
+export interface JobStore {
+  done(job: string, occurrence: string): Promise<boolean>;
+  /** The newest occurrence that was done, in the order of text, or null. */
+  last(job: string): Promise<string | null>;
+}
+
+/** What a notice is about. */
+export type DeliveryAbout =
+  | { readonly kind: "incident"; readonly id: string }
+  /** The day's digest for one person; the id is the office's date. */
+  | { readonly kind: "digest"; readonly id: string }
+  | { readonly kind: "report"; readonly id: string }
+  /** The one-time link of an account; the id is the hash of its token. */
+  | { readonly kind: "invitation"; readonly id: string };
 
 /** A notice on its way. Its id is deterministic and becomes the Message-ID. */
 export interface Delivery {
   readonly id: string;
-  readonly incidentId: string;
+  readonly about: DeliveryAbout;
   readonly personId: string;
   readonly channel: string;
   readonly kind: "action" | "copy";
@@ -228,7 +312,10 @@ export interface NotificationStore {
   due(now: string, limit: number): Promise<readonly Delivery[]>;
   /** When the next waiting delivery falls due, or null. */
   nextDue(): Promise<string | null>;
-  /** Notes the outcome of one attempt and the event that goes on the case's record. */
+  /**
+   * Notes the outcome of one attempt and the event that goes on the case's record. An outcome that is final, or told
+   * for the first time, goes into the chain of records with it.
+   */
   attempted(
     id: string,
     outcome: { state: Delivery["state"]; dueAt: string; lastError: string | null; at: string },
@@ -258,6 +345,16 @@ export interface Effects {
   }[];
   readonly incidentEvents: readonly IncidentEvent[];
   readonly deliveries: readonly Omit<Delivery, "attempts" | "state" | "lastError">[];
+  /** Conditions as they are from now on, whole. */
+  readonly conditions: readonly Condition[];
+  /** Gaps as they are from now on, whole. */
+  readonly gaps: readonly Gap[];
+  /** Updates seen; the earliest time of each stays. */
+  readonly updates: readonly { readonly key: string; readonly at: string }[];
+  /** Frozen summaries; one that is there already stays as it is. */
+  readonly reports: readonly WeeklySummary[];
+  /** Work that is done with this commit. */
+  readonly jobs: readonly { readonly job: string; readonly occurrence: string; readonly at: string }[];
 }
 
 /** A commit of nothing, to be filled with what follows. */
@@ -271,6 +368,11 @@ export const noEffects: Effects = {
   proposals: [],
   incidentEvents: [],
   deliveries: [],
+  conditions: [],
+  gaps: [],
+  updates: [],
+  reports: [],
+  jobs: [],
 };
 
 export interface EffectStore {
@@ -278,7 +380,7 @@ export interface EffectStore {
   apply(effects: Effects): Promise<void>;
 }
 
-interface Credential {
+export interface Credential {
   readonly personId: string;
   /** Argon2id in PHC form. */
   readonly passwordHash: string;
@@ -307,7 +409,9 @@ export interface ApiToken {
 
 export interface OneTimeLink {
   readonly tokenHash: string;
-  readonly purpose: "setup";
+  readonly purpose: "setup" | "account";
+  /** Whose account it opens; null for the first account. */
+  readonly personId: string | null;
   readonly createdAt: string;
   readonly expiresAt: string;
   /** What the link's first opening made, sealed (the authenticator's secret). */
@@ -323,6 +427,13 @@ export interface PeopleStore {
   /** Makes the first account and uses up the link; false when an account exists or the link is gone. */
   createFirst(person: Person, credential: Credential, linkHash: string, at: string): Promise<boolean>;
   put(person: Person): Promise<void>;
+  /** Sets a person's credential, uses up the link and ends every session; false when the link is gone. */
+  openAccount(credential: Credential, linkHash: string, at: string): Promise<boolean>;
+  /** 無効 in one act: no account, no session, no link, and every designation to this person ended. */
+  disable(personId: string, at: string): Promise<void>;
+  /** Every designation, newest first. */
+  designations(): Promise<readonly Designation[]>;
+  putDesignation(designation: Designation): Promise<void>;
   credential(personId: string): Promise<Credential | null>;
   /** Accepts a TOTP step once; false if it or a later one was used before. */
   useTotpStep(personId: string, step: number): Promise<boolean>;
@@ -379,7 +490,14 @@ export interface RecordStore {
   append(entry: RecordEntry): Promise<ChainedRecord>;
   head(): Promise<ChainedRecord | null>;
   /** Newest first. */
-  list(query: PageQuery): Promise<Page<ChainedRecord>>;
+  list(
+    query: PageQuery & { readonly action?: string | undefined; readonly subject?: string | undefined },
+  ): Promise<Page<ChainedRecord>>;
+  /** The newest record of every chain in this store, by the chain's name. */
+  heads(): Promise<readonly ChainedRecord[]>;
+  /** Newest first. */
+  checkpoints(limit: number): Promise<readonly Checkpoint[]>;
+  putCheckpoint(checkpoint: Checkpoint): Promise<void>;
 }
 
 /** The setting under which a backup that worked leaves its time, an ISO instant. */
@@ -401,6 +519,11 @@ export interface Store {
   readonly people: PeopleStore;
   readonly refusals: RefusalStore;
   readonly records: RecordStore;
+  readonly conditions: ConditionStore;
+  readonly attendance: AttendanceStore;
+  readonly updates: UpdateStore;
+  readonly reports: ReportStore;
+  readonly jobs: JobStore;
   readonly settings: SettingStore;
   /** Whether the store answers; throws a StoreError where it does not. */
   ping(): Promise<void>;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { id, instant, mac, oneLine, page } from "../model/common.ts";
-import { endpointState, platform, site } from "../model/endpoint.ts";
+import { endpointState, platform, site, siteCoverage } from "../model/endpoint.ts";
 import { incident, incidentState } from "../model/incident.ts";
 import { lanDevice, lanRight, mediumRight, network, networkMode, usbMedium } from "../model/register.ts";
-import { person } from "../model/role.ts";
+import { personRow } from "./watch-schemas.ts";
 import { enrolRequest, enrolResponse } from "../protocol/enrolment.ts";
 import {
   apiError,
@@ -19,44 +19,25 @@ import {
   tokenRow,
   tokenScope,
 } from "./schemas.ts";
-
-const paging = {
-  limit: z.coerce.number().int().min(1).max(500).default(100).describe("Rows per page."),
-  cursor: z.string().max(300).optional().describe("`next` of the page before."),
-};
-const byId = z.strictObject({ id });
-const none = z.strictObject({});
-const done = z.object({ ok: z.literal(true) });
-const emptyQuery = z.strictObject({});
-const flag = z.enum(["true", "false"]).transform((text) => text === "true");
-const password = z.string().min(12).max(200).describe("At least 12 characters.");
-const totpCode = z
-  .string()
-  .regex(/^\d{6}$/u)
-  .describe("Six digits of the authenticator.");
-/** Any length: to a link that was cut when copied the collector says what to do, which a bare "too short" does not. */
-const oneTimeLink = z.string().max(200);
-const personName = oneLine(80).min(1);
-const phone = z
-  .string()
-  .trim()
-  .max(40)
-  .transform((text) => (text === "" ? null : text))
-  .nullable()
-  .describe("The number to call, as it stands in mails about cases, or null.");
-
-interface Route {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly summary: string;
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  readonly response: z.ZodType;
-}
+import {
+  byId,
+  done,
+  emptyQuery,
+  flag,
+  none,
+  oneTimeLink,
+  paging,
+  password,
+  personName,
+  phone,
+  type Route,
+  totpCode,
+} from "./route-parts.ts";
+import { watchRoutes } from "./watch-routes.ts";
 
 /** Every request of the people's API: the one source of server checks, OpenAPI and the web client's types. */
 export const routes = {
+  ...watchRoutes,
   getSession: { method: "GET", path: "/api/v1/session", summary: "Who is signed in.", response: session },
   signIn: {
     method: "POST",
@@ -150,6 +131,11 @@ export const routes = {
       managementNumber: oneLine(40).nullable(),
       siteId: id,
       kind: z.enum(["terminal", "server"]),
+      assetClass: z.enum(["1", "2", "3"]).nullable().default(null),
+      userIds: z.array(id).max(20).default([]).describe("登録使用者."),
+      state: endpointState
+        .extract(["active", "resting", "taken-out", "replaced", "retired", "excluded"])
+        .default("active"),
     }),
     response: endpointDetail,
   },
@@ -185,7 +171,10 @@ export const routes = {
     path: "/api/v1/incidents/:id/receive",
     summary: "Record that the signed-in person has received this case (受領).",
     params: byId,
-    body: none,
+    body: z.strictObject({
+      means: z.enum(["screen", "telephone"]).default("screen"),
+      at: instant.nullable().default(null).describe("For a telephone call: when it was (電話にて報告)."),
+    }),
     response: incidentDetail,
   },
   commentIncident: {
@@ -241,6 +230,18 @@ export const routes = {
       search: z.string().max(100).optional(),
     }),
     response: page(lanDevice),
+  },
+  decideInitialMedia: {
+    method: "POST",
+    path: "/api/v1/usb-devices/initial",
+    summary: "Decide in bulk about media that were plugged in at enrolment (導入時に接続されていた機器).",
+    body: z.strictObject({
+      ids: z.array(id).min(1).max(500),
+      right: mediumRight.extract(["allowed", "read-only", "forbidden", "temporary"]),
+      expiresAt: instant.nullable().default(null),
+      note: z.string().trim().max(500).nullable().default(null),
+    }),
+    response: z.object({ decided: z.number().int() }),
   },
   decideLanDevice: {
     method: "PUT",
@@ -309,7 +310,31 @@ export const routes = {
     method: "POST",
     path: "/api/v1/sites",
     summary: "Enter a site.",
-    body: z.strictObject({ name: oneLine(80).min(1), kind: z.enum(["office", "member"]) }),
+    body: z.strictObject({
+      name: oneLine(80).min(1),
+      kind: z.enum(["office", "member"]),
+      coverage: siteCoverage.default("open"),
+      note: z.string().trim().max(500).nullable().default(null),
+    }),
+    response: site,
+  },
+  createSites: {
+    method: "POST",
+    path: "/api/v1/sites/many",
+    summary: "Enter many member firms at once, one name each; names that exist already are passed over.",
+    body: z.strictObject({ names: z.array(oneLine(80).min(1)).min(1).max(500) }),
+    response: z.object({ made: z.number().int(), known: z.number().int() }),
+  },
+  updateSite: {
+    method: "PUT",
+    path: "/api/v1/sites/:id",
+    summary: "Change a site or a member firm.",
+    params: byId,
+    body: z.strictObject({
+      name: oneLine(80).min(1),
+      coverage: siteCoverage,
+      note: z.string().trim().max(500).nullable().default(null),
+    }),
     response: site,
   },
   createEnrolmentCode: {
@@ -369,7 +394,7 @@ export const routes = {
     path: "/api/v1/people",
     summary: "People known to Hinomi.",
     query: emptyQuery,
-    response: z.object({ items: z.array(person), asOf: instant }),
+    response: z.object({ items: z.array(personRow), asOf: instant }),
   },
   sendTestMail: {
     method: "POST",

@@ -2,10 +2,14 @@ import { z } from "zod";
 import { failureCode } from "../facts/reading.ts";
 import { proposedNetwork } from "../facts/lan.ts";
 import { foreignText, id, instant } from "../model/common.ts";
+import { attendanceFigures, coverage } from "../model/attendance-figures.ts";
+import { complianceFigures } from "../model/compliance.ts";
 import { endpoint } from "../model/endpoint.ts";
 import { incident, incidentEvent, incidentState } from "../model/incident.ts";
+import { authorityName } from "../model/policy.ts";
 import { network } from "../model/register.ts";
-import { person } from "../model/role.ts";
+import { person, role } from "../model/role.ts";
+import { backupState, gapRow } from "./watch-schemas.ts";
 
 /** What every refused request answers. */
 export const apiError = z.object({
@@ -75,6 +79,23 @@ export type StoredObservation = z.infer<typeof storedObservation>;
 export const incidentDetail = incident.extend({
   asOf: instant.describe("When this was put together."),
   events: z.array(incidentEvent).describe("Everything that happened."),
+  may: z
+    .array(
+      z.enum([
+        "receive",
+        "pass-on",
+        "comment",
+        "judge-grave",
+        "suspect-grave",
+        "lower-grave",
+        "mark-handled",
+        "note-closing",
+        "close",
+        "set-parties",
+        "answer-gateway",
+      ]),
+    )
+    .describe("What the one who asks may do to this case now; the server judges again at each act."),
   allowedStates: z
     .array(incidentState)
     .describe("States to which the one who asks may move it now; the server judges again at each move."),
@@ -99,12 +120,29 @@ export const session = z.object({
   may: z
     .array(z.string().max(60))
     .describe("Names of the requests this person may make; the server asks again at each."),
+  authorities: z
+    .array(authorityName)
+    .describe("What the policy lets this person decide (だれが許可するか); the server asks again at each."),
+  chairs: z
+    .array(z.object({ role, deputy: z.boolean() }))
+    .describe("Chairs held at this moment, those by designation included."),
 });
 export type Session = z.infer<typeof session>;
 
 /** One look: is anything wrong, who has it, is the watch itself whole. */
 export const overview = z.object({
   asOf: instant,
+  vacantRoles: z.array(role).describe("Chairs of the routes that nobody holds (空席)."),
+  correctives: z.object({ rows: z.number().int(), computers: z.number().int(), waiting: z.number().int() }),
+  patch: complianceFigures,
+  patchTarget: z.number().describe("目標 for 期限遵守率, in percent."),
+  attendance: attendanceFigures.describe("Today, from midnight."),
+  coverage,
+  openGaps: z.array(gapRow).max(10).describe("Gaps that last; the longest first."),
+  backup: backupState,
+  learning: z
+    .array(z.object({ networkId: id, name: z.string(), until: instant.nullable() }))
+    .describe("Networks whose devices are still being collected."),
   openIncidents: z.array(incident).describe("Unfinished cases, gravest and oldest first; at most 20."),
   openIncidentCount: z.number().int(),
   endpoints: z.object({
@@ -147,7 +185,19 @@ export const tokenRow = z.object({
 
 /** What the live stream says: something changed; the page asks again for what it shows. */
 export const streamEvent = z.object({
-  topic: z.enum(["endpoints", "incidents", "usb-devices", "lan-devices", "networks", "people", "collector"]),
+  topic: z.enum([
+    "endpoints",
+    "incidents",
+    "correctives",
+    "usb-devices",
+    "lan-devices",
+    "networks",
+    "people",
+    "attendance",
+    "reports",
+    "assets",
+    "collector",
+  ]),
   id: z.string().nullable().describe("Which one changed, or null for several."),
   at: instant,
   arrivedAt: instant.nullable().describe("When the observation behind it reached the collector, or null."),

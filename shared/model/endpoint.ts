@@ -1,12 +1,27 @@
 import { z } from "zod";
 import { foreignText, id, instant, mac, type Wording } from "./common.ts";
 
+/** How far a member firm is watched. */
+export const siteCoverage = z
+  .enum(["watched", "self-check", "declined", "open"])
+  .describe(
+    "監視中, 自己点検のみ, 申出により対象外 or 未対応. A site with an enrolled computer counts as 監視中.",
+  );
+export type SiteCoverage = z.infer<typeof siteCoverage>;
+
 /** Where computers stand; a reporting route is picked by the kind of site. */
 export const site = z
   .object({
     id: id.describe("The site's identifier."),
     name: z.string().min(1).max(80).describe("The site's name, for example 事務局."),
     kind: z.enum(["office", "member"]).describe("The cooperative's office, or a member firm."),
+    coverage: siteCoverage.default("open"),
+    note: z
+      .string()
+      .max(500)
+      .nullable()
+      .default(null)
+      .describe("備考, for example when and by whom a firm declined."),
   })
   .describe("A place where computers stand.");
 export type Site = z.infer<typeof site>;
@@ -59,6 +74,8 @@ export const endpoint = z
     kind: z.enum(["terminal", "server"]).describe("端末 or サーバ."),
     site,
     state: endpointState,
+    assetClass: z.enum(["1", "2", "3"]).nullable().default(null).describe("重要性分類 Ⅰ, Ⅱ or Ⅲ, or null."),
+    userIds: z.array(id).max(20).default([]).describe("登録使用者: people of the register who use it."),
     connected: z.boolean().describe("Whether its agent is connected now."),
     lastSeenAt: instant.nullable().describe("When its agent was last heard."),
     enrolledAt: instant.describe("When it was enrolled."),

@@ -1,5 +1,17 @@
 import { z } from "zod";
+import {
+  caseRoute,
+  noRoute,
+  personRef,
+  reachedBy,
+  receiptMeans,
+  stamp,
+  stepHolder,
+  stepKey,
+} from "./case-route.ts";
 import { foreignText, id, instant, type Wording } from "./common.ts";
+import { routeName } from "./policy.ts";
+import { role } from "./role.ts";
 import { severity } from "./severity.ts";
 
 export const incidentState = z
@@ -40,7 +52,20 @@ export const findingData = z.record(
 );
 export type FindingData = z.infer<typeof findingData>;
 
-export const ruleCode = z.enum(["usb-unregistered", "lan-unknown"]).describe("The rule that found it.");
+export const ruleCode = z
+  .enum([
+    "usb-unregistered",
+    "lan-unknown",
+    "gateway-changed",
+    "patch-overdue",
+    "antivirus-missing",
+    "antivirus-off",
+    "antivirus-stale",
+    "os-unsupported",
+    "endpoint-silent",
+    "could-not-look",
+  ])
+  .describe("The rule that found it.");
 export type RuleCode = z.infer<typeof ruleCode>;
 
 /** Who did something: a person, or Hinomi itself (自動検知). */
@@ -71,7 +96,63 @@ export const incidentEvent = z
       }),
       z.object({ type: z.literal("repeated"), data: findingData }),
       z.object({ type: z.literal("ended"), data: findingData }),
-      z.object({ type: z.literal("received"), means: z.enum(["screen", "link", "telephone", "reply"]) }),
+      z.object({
+        type: z.literal("received"),
+        means: receiptMeans,
+        /** The stamps this act gives, one for each chair of each step; empty for a case of the time before routes. */
+        stamps: z.array(stepKey.extend({ stamp })).default([]),
+      }),
+      z.object({
+        type: z.literal("routed"),
+        route: routeName,
+        steps: z.array(z.object({ roles: z.array(role) })),
+      }),
+      z.object({
+        type: z.literal("step-reached"),
+        ...stepKey.shape,
+        roles: z.array(role),
+        by: reachedBy,
+        holders: z.array(stepHolder),
+        dueAt: instant.nullable(),
+        remindAt: instant
+          .nullable()
+          .describe("When its holders are reminded, where the severity asks for it."),
+      }),
+      z.object({
+        type: z.literal("step-passed-over"),
+        ...stepKey.shape,
+        why: z.enum(["vacant", "party"]),
+        roles: z.array(role),
+      }),
+      z.object({
+        type: z.literal("passed-on"),
+        ...stepKey.shape,
+        how: z.enum(["person", "deadline", "unreceived"]),
+        instruction: z.string().max(1000).nullable(),
+      }),
+      z.object({
+        type: z.literal("reminded"),
+        ...stepKey.shape,
+        count: z.number().int().positive(),
+        nextAt: instant.nullable(),
+      }),
+      z.object({
+        type: z.literal("severity-set"),
+        severity,
+        reason: z.string().min(1).max(1000),
+      }),
+      z.object({
+        type: z.literal("parties-set"),
+        parties: z.array(personRef),
+        reason: z.string().min(1).max(500),
+      }),
+      z.object({ type: z.literal("handled"), text: z.string().min(1).max(2000) }),
+      z.object({
+        type: z.literal("closing-noted"),
+        cause: z.string().min(1).max(1000),
+        measure: z.string().min(1).max(1000),
+        prevention: z.string().min(1).max(1000),
+      }),
       z.object({ type: z.literal("commented"), text: z.string().min(1).max(2000) }),
       z.object({ type: z.literal("state-set"), state: incidentState, reason: z.string().min(1).max(1000) }),
       z.object({
@@ -116,6 +197,17 @@ export const incident = z
       .nullable()
       .describe("Until when somebody must have received it (受領期限); null once received or finished."),
     data: findingData,
+    route: caseRoute.default(noRoute).describe("The reporting route with its stamps."),
+    parties: z
+      .array(personRef)
+      .default([])
+      .describe("当事者: who neither receives, judges nor closes this case."),
+    handled: z.boolean().default(false).describe("対応済（統括の確認待ち）."),
+    closing: z
+      .object({ cause: z.string(), measure: z.string(), prevention: z.string() })
+      .nullable()
+      .default(null)
+      .describe("原因, 措置 and 再発防止策, or null while they are not written."),
     words: z
       .object({ what: words, happened: words, doNow: words })
       .optional()

@@ -62,6 +62,16 @@ export const usbMedium = z
     lastSeenAt: instant,
     lastEndpointId: id.nullable().describe("The computer it was last seen on."),
     present: z.boolean().describe("Whether it is plugged in somewhere now."),
+    presentOn: z
+      .array(id)
+      .default([])
+      .describe("The computers it is plugged into now; two say that the serial number is not its own."),
+    twin: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the same serial number was seen in two places at once: 同じシリアルの媒体が2つあります.",
+      ),
   })
   .describe("A storage medium or phone that was seen.");
 export type UsbMedium = z.infer<typeof usbMedium>;

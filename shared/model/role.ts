@@ -41,8 +41,30 @@ export const person = z
     roles: z.array(role).describe("The chairs this person holds."),
     language: z.enum(["ja", "en"]).describe("The language of screens and mails."),
     secondFactor: z.boolean().describe("Whether a second factor (TOTP) is set up."),
+    siteId: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("所属: the site or member firm, or null. 組合員 sees this firm only."),
+    hasAccount: z.boolean().default(true).describe("Whether this person can sign in."),
     disabled: z.boolean().describe("Whether the account was made 無効."),
     createdAt: z.iso.datetime().describe("When the account was made."),
   })
   .describe("A person known to Hinomi.");
 export type Person = z.infer<typeof person>;
+
+/** 代理: somebody acts for a chair, by designation and for a period. */
+export const designation = z
+  .object({
+    id: z.string(),
+    role,
+    personId: z.string().describe("Who acts."),
+    siteId: z.string().nullable().describe("The firm, for the chair 組合員; else null."),
+    from: z.iso.datetime(),
+    until: z.iso.datetime(),
+    designatedBy: z.string().min(1).max(80).describe("指名者, as written on the paper."),
+    designatedOn: z.iso.date().describe("指名日."),
+    endedAt: z.iso.datetime().nullable().describe("When it was ended early, or null."),
+  })
+  .describe("A deputy's designation.");
+export type Designation = z.infer<typeof designation>;
