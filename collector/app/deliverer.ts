@@ -8,11 +8,9 @@ import { pause } from "./pause.ts";
 import { machineActor } from "./pipeline-cases.ts";
 import { derivedId } from "./pipeline-draft.ts";
 
-export interface DelivererDeps {
+export interface DelivererDeps extends Omit<ComposeDeps, "store"> {
   readonly store: ComposeDeps["store"] & Pick<Store, "notifications">;
   readonly notifiers: readonly Notifier[];
-  /** The address that a phone outside can open, or null. */
-  readonly publicUrl: string | null;
   readonly now: () => Temporal.Instant;
   readonly log: Log;
   readonly publish: (event: StreamEvent) => void;
@@ -75,7 +73,7 @@ export function backOffSeconds(attempts: number, random: number): number {
 export function createDeliverer(deps: DelivererDeps): Deliverer {
   const { store, now, log } = deps;
   const wait = deps.wait ?? pause;
-  const compose = createComposer({ store, publicUrl: deps.publicUrl });
+  const compose = createComposer({ ...deps, store });
   const channels = new Map(deps.notifiers.map((notifier) => [notifier.channel, notifier]));
   const unrecorded = new Map<string, Unrecorded>();
   const holds = new Map<string, Hold>();
@@ -101,12 +99,13 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     outcome: "sent" | "failed" | "not-sent" | null,
     at = now().toString(),
   ): Promise<void> {
+    const { about } = delivery;
     const event: IncidentEvent | null =
-      outcome === null
+      outcome === null || about.kind !== "incident"
         ? null
         : {
             id: derivedId("ev", delivery.id, delivery.attempts + 1, outcome),
-            incidentId: delivery.incidentId,
+            incidentId: about.id,
             at,
             recordedAt: now().toString(),
             actor: machineActor,
@@ -121,7 +120,7 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
           };
     const lastError = state === "sent" ? null : reason.slice(0, 500);
     await store.notifications.attempted(delivery.id, { state, dueAt, lastError, at }, event);
-    if (event !== null) deps.publish({ topic: "incidents", id: delivery.incidentId, at, arrivedAt: null });
+    if (event !== null) deps.publish({ topic: "incidents", id: event.incidentId, at, arrivedAt: null });
   }
 
   async function recordSent({ delivery, reference, personName, at }: Unrecorded): Promise<void> {

@@ -1,18 +1,14 @@
-import { officeCalendar, receiptDeadline } from "#collector/domain/calendar/business-hours.ts";
 import { officeDate } from "#collector/domain/calendar/fiscal-year.ts";
-import type { Finding, Rule } from "#collector/domain/rules/rule.ts";
+import type { Finding, RuleDeclaration } from "#collector/domain/rules/rule.ts";
 import { asStorm, isStorm, joinStorm, mostCasesADay } from "#collector/domain/rules/storm.ts";
 import type { IncidentStore, StoredIncident } from "#collector/storage/port.ts";
-import type { Actor, FindingData, IncidentEvent, IncidentState } from "#shared/model/incident.ts";
-import type { Person } from "#shared/model/role.ts";
-import { derivedId, type Draft } from "./pipeline-draft.ts";
+import type { FindingData, IncidentEvent, IncidentState } from "#shared/model/incident.ts";
+import { derivedId, type Draft, machineActor, type Occurrence } from "./pipeline-draft.ts";
+import type { RouteWriter } from "./pipeline-routing.ts";
 
-/** Hinomi itself, as it stands in records. */
-export const machineActor: Actor = { kind: "machine", id: null, name: "火の見（自動検知）" };
-
-/** The observation behind a finding. */
+/** What stands behind a finding: an observation, or the passing of time. */
 export interface Occasion {
-  /** Names the observation for ever: computer, epoch and sequence number. */
+  /** Names the observation or the moment for ever: computer, epoch and sequence number, or a condition and its time. */
   readonly observationId: string;
   /** When it happened, never later than it arrived. */
   readonly at: string;
@@ -23,14 +19,18 @@ export interface Occasion {
 
 export interface CaseDeps {
   readonly incidents: Pick<IncidentStore, "list">;
-  /** Who is told; read anew for every case, since people change. */
-  readonly recipients: () => Promise<readonly Person[]>;
-  /** The channel notices go by, or null where none is set up. */
-  readonly receiptChannel: string | null;
+  readonly routes: RouteWriter;
 }
 
 /** States in which a repeat is news again: somebody believed the matter over. */
 const believedOver: ReadonlySet<IncidentState> = new Set(["recovered", "prevention"]);
+
+const occurrenceOf = (occasion: Occasion): Occurrence => ({
+  key: occasion.observationId,
+  at: occasion.at,
+  recordedAt: occasion.arrivedAt,
+  actor: machineActor,
+});
 
 /** An event of Hinomi's own; its id follows from the case, the observation and what it says. */
 const event = (incidentId: string, occasion: Occasion, change: IncidentEvent["change"]): IncidentEvent => ({
@@ -42,53 +42,11 @@ const event = (incidentId: string, occasion: Occasion, change: IncidentEvent["ch
   change,
 });
 
+/** A rule as far as its findings become cases. */
+type CaseRule = Pick<RuleDeclaration, "code" | "join">;
+
 /** Turns findings into events of cases and notices to people, all in one draft. */
 export function createCaseWriter(deps: CaseDeps) {
-  /** Writes the notices about a case: 警告 and graver at once, by day and night; the rest with the day's digest. */
-  async function tell(
-    draft: Draft,
-    incident: StoredIncident,
-    occasion: Occasion,
-    cause: string,
-  ): Promise<void> {
-    const people = (await deps.recipients()).filter((person) => !person.disabled);
-    const quiet = incident.severity === "caution" || incident.severity === "info";
-    const dueAt = quiet
-      ? receiptDeadline(incident.severity, occasion.arrivedAt, officeCalendar)
-      : occasion.arrivedAt;
-    if (people.length === 0 || deps.receiptChannel === null) {
-      const reason =
-        people.length === 0
-          ? "通知先の人が登録されていません"
-          : "メールの設定がないため、画面だけに表示しました";
-      const known = people.length === 0 ? [{ id: "", name: "（通知先なし）" }] : people;
-      let told = incident;
-      for (const person of known)
-        told = draft.addEvent(
-          told,
-          event(incident.id, occasion, {
-            type: "notified",
-            personId: person.id,
-            personName: person.name,
-            channel: deps.receiptChannel ?? "none",
-            outcome: "not-sent",
-            reason,
-          }),
-        );
-      return;
-    }
-    for (const person of people)
-      draft.deliveries.push({
-        id: derivedId("dl", incident.id, cause, person.id, deps.receiptChannel),
-        incidentId: incident.id,
-        personId: person.id,
-        channel: deps.receiptChannel,
-        kind: "action",
-        dueAt,
-        createdAt: occasion.arrivedAt,
-      });
-  }
-
   async function isStormy(draft: Draft, rule: string, scope: string, occasion: Occasion): Promise<boolean> {
     const today = officeDate(occasion.arrivedAt);
     const recent = await deps.incidents.list({ rule, limit: 200 });
@@ -103,17 +61,22 @@ export function createCaseWriter(deps: CaseDeps) {
     return ofToday.length >= mostCasesADay;
   }
 
-  async function found<S>(draft: Draft, rule: Rule<S>, finding: Finding, occasion: Occasion): Promise<void> {
+  /** Answers the case that took the finding in, or null where it is no news and nobody has to answer for it. */
+  async function found(
+    draft: Draft,
+    rule: CaseRule,
+    finding: Finding,
+    occasion: Occasion,
+  ): Promise<string | null> {
     const incidentId = derivedId("inc", occasion.observationId, rule.code, finding.fingerprint);
     const open = await draft.openCase(finding.fingerprint);
     const madeHere = draft.cases().some((incident) => incident.id === open?.id);
     // A case this very observation opened in a commit that broke off half-way is opened again, with the same ids.
     if (open === null || (open.id === incidentId && !madeHere)) {
-      if (!finding.fresh && open === null) return;
+      if (!finding.fresh && open === null) return null;
       const scope = scopeOf({ endpointId: occasion.endpointId, data: finding.data });
       if (open === null && !isStorm(finding.data) && (await isStormy(draft, rule.code, scope, occasion))) {
-        await found(draft, rule, asStorm(rule.code, scope, occasion.arrivedAt, finding), occasion);
-        return;
+        return found(draft, rule, asStorm(rule.code, scope, occasion.arrivedAt, finding), occasion);
       }
       const opened = event(incidentId, occasion, {
         type: "opened",
@@ -125,14 +88,14 @@ export function createCaseWriter(deps: CaseDeps) {
         data: finding.data,
       });
       const incident = draft.addEvent(null, opened);
-      await tell(draft, incident, occasion, opened.id);
-      return;
+      await deps.routes.open(draft, incident, occurrenceOf(occasion));
+      return incidentId;
     }
     const data = isStorm(finding.data) ? joinStorm(open.data) : rule.join(open.data, finding);
-    if (data === null) return;
+    if (data === null) return open.id;
     const repeated = event(open.id, occasion, { type: "repeated", data });
     const incident = draft.addEvent(open, repeated);
-    if (!believedOver.has(open.state)) return;
+    if (!believedOver.has(open.state)) return open.id;
     const again = draft.addEvent(
       incident,
       event(open.id, occasion, {
@@ -141,7 +104,9 @@ export function createCaseWriter(deps: CaseDeps) {
         reason: "復旧のあと、再び検知しました",
       }),
     );
-    await tell(draft, again, occasion, repeated.id);
+    // Somebody believed the matter over: the route begins anew, so that somebody receives it again.
+    await deps.routes.open(draft, again, occurrenceOf(occasion));
+    return open.id;
   }
 
   return { found };

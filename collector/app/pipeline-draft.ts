@@ -1,10 +1,23 @@
 import { createHash } from "node:crypto";
 import { foldIncident } from "#collector/domain/incidents/fold.ts";
-import type { Effects, IncidentStore, StoredIncident } from "#collector/storage/port.ts";
-import type { IncidentEvent } from "#shared/model/incident.ts";
+import type { Change } from "#collector/domain/routing/routing.ts";
+import { noEffects, type Effects, type IncidentStore, type StoredIncident } from "#collector/storage/port.ts";
+import type { Actor, IncidentEvent } from "#shared/model/incident.ts";
 
 type Lists = Omit<Effects, "cursor">;
 type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
+
+/** Hinomi itself, as it stands in records. */
+export const machineActor: Actor = { kind: "machine", id: null, name: "火の見（自動検知）" };
+
+/** Why and when events of a case are written; `key` names the occasion for ever. */
+export interface Occurrence {
+  readonly key: string;
+  /** When it happened, never later than it was learned of. */
+  readonly at: string;
+  readonly recordedAt: string;
+  readonly actor: Actor;
+}
 
 /** Effects being gathered for one commit. Cases changed in it are read as they will be after it. */
 export interface Draft extends Mutable<Lists> {
@@ -14,16 +27,21 @@ export interface Draft extends Mutable<Lists> {
   readonly committed: (() => void)[];
   /** The unfinished case with this fingerprint, events of this draft included. */
   openCase(fingerprint: string): Promise<StoredIncident | null>;
+  /** A case as this draft leaves it. */
+  latest(incident: StoredIncident): StoredIncident;
   /** Adds an event to a case and answers the case after it. */
   addEvent(previous: StoredIncident | null, event: IncidentEvent): StoredIncident;
+  /** Adds several; every identifier follows from the occasion, the place in the list and the kind of change. */
+  addChanges(incident: StoredIncident, changes: readonly Change[], occurrence: Occurrence): StoredIncident;
   /** The cases this draft opens or changes. */
   cases(): readonly StoredIncident[];
   /** The commit, or null where nothing follows but that the cursor moves. */
   effects(cursor: number | null): Effects | null;
 }
 
-export function createDraft(incidents: Pick<IncidentStore, "openByFingerprint">): Draft {
-  const lists: Mutable<Lists> = {
+/** A list for each part of a commit. */
+function emptyLists(): Mutable<Lists> {
+  return {
     presence: [],
     media: [],
     lanDevices: [],
@@ -32,8 +50,28 @@ export function createDraft(incidents: Pick<IncidentStore, "openByFingerprint">)
     proposals: [],
     incidentEvents: [],
     deliveries: [],
+    conditions: [],
+    gaps: [],
+    updates: [],
+    reports: [],
+    jobs: [],
   };
+}
+
+export function createDraft(incidents: Pick<IncidentStore, "openByFingerprint">): Draft {
+  const lists = emptyLists();
   const changed = new Map<string, StoredIncident>();
+  const byId = (id: string): StoredIncident | undefined =>
+    [...changed.values()].find((incident) => incident.id === id);
+
+  function addEvent(previous: StoredIncident | null, event: IncidentEvent): StoredIncident {
+    // The number is the store's to give; inside a draft nobody reads it.
+    const next = foldIncident(previous, event, previous?.number ?? "");
+    changed.set(next.fingerprint, next);
+    lists.incidentEvents.push(event);
+    return next;
+  }
+
   return {
     ...lists,
     networksChanged: false,
@@ -41,17 +79,25 @@ export function createDraft(incidents: Pick<IncidentStore, "openByFingerprint">)
     async openCase(fingerprint) {
       return changed.get(fingerprint) ?? (await incidents.openByFingerprint(fingerprint));
     },
-    addEvent(previous, event) {
-      // The number is the store's to give; inside a draft nobody reads it.
-      const next = foldIncident(previous, event, previous?.number ?? "");
-      changed.set(next.fingerprint, next);
-      lists.incidentEvents.push(event);
-      return next;
+    latest: (incident) => byId(incident.id) ?? incident,
+    addEvent,
+    addChanges(incident, changes, { key, at, recordedAt, actor }) {
+      let current = byId(incident.id) ?? incident;
+      for (const [index, change] of changes.entries())
+        current = addEvent(current, {
+          id: derivedId("ev", incident.id, key, index, change.type),
+          incidentId: incident.id,
+          at,
+          recordedAt,
+          actor,
+          change,
+        });
+      return current;
     },
     cases: () => [...changed.values()],
     effects(cursor) {
       const empty = Object.values(lists).every((list) => list.length === 0);
-      return empty ? null : { cursor, ...lists };
+      return empty ? null : { ...noEffects, ...lists, cursor };
     },
   };
 }

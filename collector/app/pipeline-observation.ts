@@ -4,6 +4,7 @@ import { reading } from "#shared/facts/reading.ts";
 import type { Store, StoredEndpoint } from "#collector/storage/port.ts";
 import type { StoredObservation } from "#shared/api/schemas.ts";
 import type { CaseWriter, Occasion } from "./pipeline-cases.ts";
+import type { ConditionWork } from "./pipeline-conditions.ts";
 import type { Draft } from "./pipeline-draft.ts";
 import { createLanWork } from "./pipeline-lan.ts";
 import { createUsbWork } from "./pipeline-usb.ts";
@@ -15,6 +16,7 @@ const patchReading = reading(patch);
 export function createObservationWork(
   store: Store,
   cases: CaseWriter,
+  conditions: ConditionWork,
   vendorOf: (mac: string) => Promise<string | null>,
 ) {
   const usbWork = createUsbWork(store, cases);
@@ -25,17 +27,12 @@ export function createObservationWork(
     const endpoint = await store.endpoints.get(observation.endpointId);
     if (endpoint === null) return;
     const occasion = occasionOf(observation, endpoint);
-    switch (observation.fact) {
-      case "usb":
-        return usbWork(draft, observation, occasion);
-      case "lan":
-        return lanWork(draft, observation, endpoint, occasion);
-      case "health":
-      case "patch":
-        return operatingSystem(draft, observation, endpoint);
-      default:
-        return;
-    }
+    if (observation.fact === "usb") await usbWork(draft, observation, occasion);
+    if (observation.fact === "lan") await lanWork(draft, observation, endpoint, occasion);
+    if (observation.fact === "health" || observation.fact === "patch")
+      operatingSystem(draft, observation, endpoint);
+    // An event of a medium or a device says nothing about the computer's own condition.
+    if (observation.kind === "reading") await conditions.step(draft, endpoint.id, observation.receivedAt);
   };
 }
 

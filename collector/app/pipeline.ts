@@ -2,12 +2,16 @@ import { afterLanDecision, afterMediumDecision } from "#collector/domain/inciden
 import type { Log, Pipeline as PeoplesPipeline } from "#collector/http/port.ts";
 import { noEffects, type Effects, type Store } from "#collector/storage/port.ts";
 import type { StoredObservation, StreamEvent } from "#shared/api/schemas.ts";
-import type { Person } from "#shared/model/role.ts";
+import type { Policy } from "#shared/model/policy.ts";
 import { createActs } from "./pipeline-acts.ts";
+import { createSurroundings } from "./pipeline-around.ts";
 import { createCaseWriter } from "./pipeline-cases.ts";
-import { createDraft } from "./pipeline-draft.ts";
+import { createConditionWork } from "./pipeline-conditions.ts";
+import { createDraft, type Draft } from "./pipeline-draft.ts";
+import { createDueWork } from "./pipeline-due.ts";
 import { createObservationWork } from "./pipeline-observation.ts";
 import { createObservationQueue } from "./pipeline-queue.ts";
+import { createRouteWriter } from "./pipeline-routing.ts";
 import { createWorker } from "./pipeline-worker.ts";
 
 export interface PipelineDeps {
@@ -16,8 +20,9 @@ export interface PipelineDeps {
   readonly log: Log;
   /** Tells the pages what changed; called after the commit, must not throw. */
   readonly publish: (event: StreamEvent) => void;
-  /** Who is told of a case. */
-  readonly recipients: () => Promise<readonly Person[]>;
+  /** Routes, deadlines and thresholds in force. */
+  readonly policy: Policy;
+  readonly isConnected: (endpointId: string) => boolean;
   /** The maker behind a MAC address, or null. */
   readonly vendorOf: (mac: string) => Promise<string | null>;
   /** The channel notices go by, or null where none is set up. */
@@ -34,6 +39,12 @@ export interface Pipeline extends PeoplesPipeline {
   start(): Promise<void>;
   /** Announces observations that were just committed. Returns at once. */
   observed(stored: readonly StoredObservation[]): void;
+  /** Does what fell due by the clock; what fell due while nothing ran is done once, now. */
+  due(): Promise<void>;
+  /** When the next work falls due, an ISO instant, or null. */
+  nextDue(): Promise<string | null>;
+  /** Looks again at every computer's condition. */
+  lookAtAll(): Promise<void>;
   /** Resolves when everything announced so far was judged and committed. */
   idle(): Promise<void>;
   /** Ends after the work in hand; what is left is judged after the next start. */
@@ -50,14 +61,20 @@ const longestUncommitted = 50;
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { store, log, now } = deps;
-  const cases = createCaseWriter({
-    incidents: store.incidents,
-    recipients: deps.recipients,
-    receiptChannel: deps.receiptChannel,
-  });
-  const observationWork = createObservationWork(store, cases, deps.vendorOf);
+  const surroundings = createSurroundings(store, deps.policy);
+  const routes = createRouteWriter({ surroundings, receiptChannel: deps.receiptChannel });
+  const cases = createCaseWriter({ incidents: store.incidents, routes });
+  const conditions = createConditionWork({ store, cases, surroundings, isConnected: deps.isConnected });
+  const dueWork = createDueWork({ store, routes, conditions, commit });
+  const observationWork = createObservationWork(store, cases, conditions, deps.vendorOf);
   const queue = createObservationQueue(store.observations);
-  const acts = createActs(store, now, (effects) => publish(effects, false, null));
+  const acts = createActs({
+    store,
+    surroundings,
+    routes,
+    now,
+    committed: (effects, networksChanged) => publish(effects, networksChanged, null),
+  });
   const worker = createWorker({
     queue,
     log,
@@ -76,8 +93,16 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       tell("incidents", id, arrivedAt);
     if (effects.media.length > 0) tell("usb-devices", null, arrivedAt);
     if (effects.lanDevices.length > 0) tell("lan-devices", null, arrivedAt);
+    if (effects.conditions.length > 0) tell("correctives", null, arrivedAt);
     if (networksChanged) tell("networks", null, arrivedAt);
     if (effects.deliveries.length > 0) deps.deliveriesDue?.();
+  }
+
+  async function commit(draft: Draft): Promise<void> {
+    const effects = draft.effects(null);
+    if (effects === null) return;
+    await store.effects.apply(effects);
+    publish(effects, draft.networksChanged, null);
   }
 
   async function judge(observation: StoredObservation): Promise<void> {
@@ -136,7 +161,20 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       worker.wake();
     },
     idle: () => worker.idle(),
-    act: (incidentId, actor, act) => worker.inTurn(() => acts.act(incidentId, actor, act)),
+    due: () => worker.inTurn(() => dueWork.run(now().toString())),
+    nextDue: () => dueWork.next(),
+    lookAtAll: () => worker.inTurn(() => dueWork.lookAtAll(now().toString())),
+    act: (incidentId, acting, act) => worker.inTurn(() => acts.act(incidentId, acting, act)),
+    receiveDigest: (acting, scope) => worker.inTurn(() => acts.receiveDigest(acting, scope)),
+    gatewayAnswered: (incidentId, acting, planned) =>
+      worker.inTurn(() => acts.gatewayAnswered(incidentId, acting, planned)),
+    endpointChanged: (endpointId) =>
+      worker.inTurn(async () => {
+        const draft = createDraft(store.incidents);
+        await conditions.step(draft, endpointId, now().toString());
+        await commit(draft);
+      }),
+    peopleChanged: () => worker.inTurn(() => acts.peopleChanged()),
     mediumDecided: (medium, actor) =>
       worker.inTurn(async () => {
         await acts.decided("usb-unregistered", actor, (incident, at) =>

@@ -1,0 +1,120 @@
+import type { Wording } from "#shared/model/common.ts";
+import { type Paper, paperHtml, paperText } from "./paper.ts";
+import { foreign, officeTime } from "./plain.ts";
+
+/** What the day's digest tells one reader. */
+export interface DigestSubject {
+  /** The office's date, 2026-11-24. */
+  readonly date: string;
+  /** 是正事項: one row for a rule and a site. */
+  readonly rows: readonly {
+    readonly title: Wording;
+    readonly siteName: string;
+    readonly open: number;
+    readonly waiting: number;
+    readonly nextDueAt: string | null;
+    readonly names: readonly string[];
+  }[];
+  /** Quiet cases (注意, 情報) nobody has received. */
+  readonly cases: readonly { readonly number: string; readonly title: Wording; readonly place: string }[];
+  readonly publicUrl: string | null;
+  readonly language: "ja" | "en";
+}
+
+const mostNames = 8;
+
+function names(all: readonly string[], language: "ja" | "en"): string {
+  const shown = all.slice(0, mostNames).map((name) => foreign(name, 40));
+  const more = all.length - shown.length;
+  const rest = more <= 0 ? "" : language === "ja" ? ` ほか${String(more)}台` : ` and ${String(more)} more`;
+  return `${shown.join(language === "ja" ? "、" : ", ")}${rest}`;
+}
+
+/** The digest of 16:30: one mail, one 受領. */
+export function digestMail(subject: DigestSubject): {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+} {
+  const { language, rows, cases, date, publicUrl } = subject;
+  const ja = language === "ja";
+  const count = rows.length + cases.length;
+  const paper: Paper = {
+    language,
+    title: ja ? `本日のまとめ（${date}）` : `The day's digest (${date})`,
+    badge: ja ? "要受領" : "Please receive",
+    sections: [
+      {
+        heading: ja ? "是正事項" : "To be corrected",
+        lines: rows.length === 0 ? [ja ? "ありません。" : "None."] : [],
+        table: {
+          columns: ja
+            ? [
+                { name: "内容" },
+                { name: "所属" },
+                { name: "台数", number: true },
+                { name: "端末" },
+                { name: "期限" },
+              ]
+            : [
+                { name: "What" },
+                { name: "Site" },
+                { name: "Computers", number: true },
+                { name: "Which" },
+                { name: "Until" },
+              ],
+          rows: rows.map((row) => [
+            row.title[language],
+            foreign(row.siteName, 80),
+            ja
+              ? `${String(row.open)}台${row.waiting > 0 ? `（起動後の更新待ち ${String(row.waiting)}台）` : ""}`
+              : `${String(row.open)}${row.waiting > 0 ? ` (${String(row.waiting)} waiting after start)` : ""}`,
+            names(row.names, language),
+            row.nextDueAt === null ? "" : officeTime(row.nextDueAt, language),
+          ]),
+        },
+      },
+      ...(cases.length === 0
+        ? []
+        : [
+            {
+              heading: ja ? "注意の事案（未受領）" : "Cases of caution, not received",
+              lines: [],
+              table: {
+                columns: ja
+                  ? [{ name: "事案" }, { name: "内容" }, { name: "どこで" }]
+                  : [{ name: "Case" }, { name: "What" }, { name: "Where" }],
+                rows: cases.map((one) => [
+                  one.number,
+                  foreign(one.title[language], 120),
+                  foreign(one.place, 120),
+                ]),
+              },
+            },
+          ]),
+    ],
+    link:
+      publicUrl === null
+        ? null
+        : { href: `${publicUrl}/correctives`, word: ja ? "まとめて受領する" : "Receive all" },
+    closing: [
+      ja
+        ? "是正事項は、端末の状態が直ると自動で閉じます（自動復旧）。期限を過ぎると事案になります。"
+        : "What is to be corrected closes by itself once the computer is in order, and becomes a case past its deadline.",
+      ...(publicUrl === null
+        ? [
+            ja
+              ? "事務局の中では、火の見の「是正事項」で［まとめて受領］を押してください。"
+              : 'Inside the office, press "Receive all" under "To be corrected" in Hinomi.',
+          ]
+        : []),
+    ],
+  };
+  return {
+    subject: ja
+      ? `【火の見】【要受領】本日のまとめ ${String(count)}件（${date.slice(5)}）`
+      : `[Hinomi] [please receive] Digest of ${date}: ${String(count)}`,
+    text: paperText(paper),
+    html: paperHtml(paper),
+  };
+}
