@@ -12,13 +12,14 @@ import { createPages } from "./router.tsx";
 import { theme } from "./theme/theme.ts";
 
 const SignInPage = lazy(async () => ({ default: (await import("./pages/sign-in/sign-in.tsx")).SignInPage }));
+const AccountPage = lazy(async () => ({
+  default: (await import("./pages/account/account.tsx")).AccountPage,
+}));
 const SetupPage = lazy(async () => ({ default: (await import("./pages/setup/setup.tsx")).SetupPage }));
 
-/** The one-time link as `/setup#token` carries it; null on every other address. */
-const setupLink = (): string | null =>
-  location.pathname === "/setup" && location.hash.length > 1
-    ? decodeURIComponent(location.hash.slice(1))
-    : null;
+/** The one-time link as `/setup#token` and `/account#token` carry it; null on every other address. */
+const oneTimeLink = (path: "/setup" | "/account"): string | null =>
+  location.pathname === path && location.hash.length > 1 ? decodeURIComponent(location.hash.slice(1)) : null;
 
 /** Asks who is here and shows what they may see. */
 function Gate() {
@@ -35,8 +36,10 @@ function Gate() {
   return (
     <View of={session}>
       {(data) => {
-        const link = setupLink();
-        if (person === null && data.setupOpen && link !== null) return <SetupPage link={link} />;
+        const first = oneTimeLink("/setup");
+        const own = oneTimeLink("/account");
+        if (person === null && data.setupOpen && first !== null) return <SetupPage link={first} />;
+        if (person === null && own !== null) return <AccountPage link={own} />;
         if (person === null) return <SignInPage session={data} />;
         return (
           <LiveProvider>

@@ -7,6 +7,7 @@ import {
   Outlet,
 } from "@tanstack/react-router";
 import { z } from "zod";
+import { complianceState } from "#shared/model/compliance.ts";
 import { Shell } from "./parts/shell/shell.tsx";
 import { Nothing, Waiting } from "./parts/view/view.tsx";
 import { useSession } from "./client/session.ts";
@@ -50,6 +51,21 @@ const mediaFilter = searched.extend({
     .catch(undefined),
 });
 const deviceFilter = searched.extend({ networkId: z.string().optional().catch(undefined) });
+
+const patchFilter = z.object({
+  siteId: z.string().optional().catch(undefined),
+  state: complianceState.optional().catch(undefined),
+});
+const attendanceFilter = z.object({
+  from: z.iso.date().optional().catch(undefined),
+  to: z.iso.date().optional().catch(undefined),
+  endpointId: z.string().optional().catch(undefined),
+  subject: z.enum(["collector", "agent", "sensor"]).optional().catch(undefined),
+});
+const recordFilter = z.object({
+  action: z.string().max(60).optional().catch(undefined),
+  subject: z.string().max(128).optional().catch(undefined),
+});
 
 const boardRoute = createRoute({
   getParentRoute: () => root,
@@ -95,10 +111,63 @@ const settingsRoute = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "SettingsPage"),
 });
-/** The one-time link lands here; once the first account exists there is nothing more to do on it. */
+const correctivesRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/correctives",
+  component: lazyRouteComponent(() => import("./pages/correctives/correctives.tsx"), "CorrectivesPage"),
+});
+const patchRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/patch",
+  validateSearch: patchFilter,
+  component: lazyRouteComponent(() => import("./pages/patch/patch.tsx"), "PatchPage"),
+});
+const attendanceRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/attendance",
+  validateSearch: attendanceFilter,
+  component: lazyRouteComponent(() => import("./pages/attendance/attendance.tsx"), "AttendancePage"),
+});
+const reportsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("./pages/reports/reports.tsx"), "ReportsPage"),
+});
+const reportRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$id",
+  component: lazyRouteComponent(() => import("./pages/report/report.tsx"), "ReportPage"),
+});
+const recordsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/records",
+  validateSearch: recordFilter,
+  component: lazyRouteComponent(() => import("./pages/records/records.tsx"), "RecordsPage"),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./pages/people/people.tsx"), "PeoplePage"),
+});
+const assetsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/assets",
+  component: lazyRouteComponent(() => import("./pages/assets/assets.tsx"), "AssetsPage"),
+});
+const policyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/policy",
+  component: lazyRouteComponent(() => import("./pages/policy/policy.tsx"), "PolicyPage"),
+});
+/** One-time links land here; for somebody who is signed in there is nothing more to do on them. */
 const setupRoute = createRoute({
   getParentRoute: () => root,
   path: "/setup",
+  component: lazyRouteComponent(() => import("./pages/board/board.tsx"), "BoardPage"),
+});
+const accountRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
   component: lazyRouteComponent(() => import("./pages/board/board.tsx"), "BoardPage"),
 });
 
@@ -109,12 +178,22 @@ export const createPages = () =>
       boardRoute,
       incidentsRoute,
       incidentRoute,
+      correctivesRoute,
       endpointsRoute,
       endpointRoute,
       mediaRoute,
       devicesRoute,
+      patchRoute,
+      assetsRoute,
+      attendanceRoute,
+      reportsRoute,
+      reportRoute,
+      recordsRoute,
+      peopleRoute,
+      policyRoute,
       settingsRoute,
       setupRoute,
+      accountRoute,
     ]),
     defaultPendingComponent: Waiting,
     scrollRestoration: true,

@@ -5,11 +5,31 @@ export type Topic = StreamEvent["topic"];
 
 /** Which answers grow old when something of a topic changes. */
 export const staleAfter: Readonly<Record<Topic, readonly RouteName[]>> = {
-  endpoints: ["getOverview", "listEndpoints", "getEndpoint", "listObservations", "listNetworks"],
-  incidents: ["getOverview", "listIncidents", "getIncident"],
+  endpoints: [
+    "getOverview",
+    "listEndpoints",
+    "getEndpoint",
+    "listObservations",
+    "listNetworks",
+    "getPatchCompliance",
+    "getAttendance",
+  ],
+  incidents: ["getOverview", "listIncidents", "getIncident", "listCorrectives", "getHoldings"],
+  correctives: ["getOverview", "listCorrectives"],
   "usb-devices": ["getOverview", "listUsbDevices"],
   "lan-devices": ["getOverview", "listLanDevices", "listNetworks"],
   networks: ["getOverview", "listNetworks", "listLanDevices"],
-  people: ["getSession", "listPeople"],
-  collector: ["getOverview", "listRefusals", "listTokens", "listSites"],
+  people: ["getSession", "getOverview", "listPeople", "getHoldings", "listDesignations"],
+  attendance: ["getOverview", "getAttendance"],
+  reports: ["listReports", "getReport"],
+  assets: ["getOverview", "listAssets"],
+  collector: [
+    "getOverview",
+    "listRefusals",
+    "listTokens",
+    "listSites",
+    "listRecords",
+    "listCheckpoints",
+    "getPolicy",
+  ],
 };

@@ -14,7 +14,7 @@ import { shellTexts } from "../../text/shell/index.ts";
 import { LanguageSwitch } from "../language-switch/language-switch.tsx";
 import { useSearchKey } from "../search-field/search-key.ts";
 import { LiveClock, StalledBanner } from "./live-clock.tsx";
-import { Menu } from "./menu.tsx";
+import { FootMenu, SideMenu } from "./menu.tsx";
 import styles from "./shell.module.css";
 import { Tower } from "./tower.tsx";
 
@@ -79,7 +79,7 @@ export function Shell({ person, organisation, children }: ShellProps) {
       </header>
       <div className={styles["frame"]}>
         <div className={styles["sideFrame"]}>
-          <Menu short={false} />
+          <SideMenu />
           <div className={styles["sideFoot"]}>
             <LanguageSwitch onChoose={(language) => setLanguage.mutate({ body: { language } })} />
           </div>
@@ -93,7 +93,7 @@ export function Shell({ person, organisation, children }: ShellProps) {
         </main>
       </div>
       <div className={styles["barFrame"]}>
-        <Menu short />
+        <FootMenu />
       </div>
     </div>
   );
