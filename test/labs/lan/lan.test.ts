@@ -178,6 +178,58 @@ describe("a real office LAN", () => {
     expect(JSON.stringify(detail.data)).toContain(mac);
   });
 
+  it("keeps thirty random MACs of one day in one row", async () => {
+    await lan.join("roaming", { mac: "da:a1:19:00:01:00", address: "10.77.0.200" });
+    const macs = Array.from({ length: 30 }, (_, index) => `da:a1:19:00:02:${(index + 16).toString(16)}`);
+    for (const [index, mac] of macs.entries()) {
+      await lan.become("roaming", mac, `10.77.0.${201 + index}`);
+      // It speaks to one computer, whose neighbour it so becomes.
+      await on("roaming", "ping", "-c", "1", "-W", "2", "10.77.0.11").catch(() => "");
+    }
+    await until(
+      "all thirty in the register",
+      async () => (await devices()).items.map((device) => device.mac),
+      (known) => macs.every((mac) => known.includes(mac)),
+      120_000,
+    );
+    await lan.unplug("roaming");
+    const { items } = await cases();
+    const rows = items.filter((item) => item.data["grouped"] === true);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.data["devices"]).toBeGreaterThanOrEqual(31);
+    expect(items).toHaveLength(2);
+  });
+
+  it("asks one question when the router was exchanged, and keeps what was approved", async () => {
+    const rights = async () =>
+      new Map((await devices()).items.map((device) => [device.mac, device.right] as const));
+    const before = await rights();
+    const newRouter = "52:54:00:99:88:77";
+    await lan.replaceRouter(newRouter);
+    const questions = () => api.get<Incidents>("/api/v1/incidents?rule=gateway-changed&limit=100");
+    const asked = await until("the question", questions, ({ items }) => items.length > 0, 120_000);
+    await sleep(10_000);
+    expect((await questions()).items).toHaveLength(1);
+    const question = asked.items[0];
+    expect(question?.data).toMatchObject({ mac: newRouter });
+    await api.send("POST", `/api/v1/incidents/${question?.id ?? ""}/gateway`, { planned: true });
+    const detail = await api.get<IncidentDetail>(`/api/v1/incidents/${question?.id ?? ""}`);
+    expect(detail.state).toBe("recovered");
+    const [network] = (await networks()).items;
+    expect(network).toMatchObject({ mode: "watching", gatewayMacs: [newRouter] });
+    const after = await rights();
+    for (const [mac, right] of before) expect([mac, after.get(mac)]).toEqual([mac, right]);
+    const stranger = "3c:07:54:aa:bb:02";
+    await lan.join("visitor", { mac: stranger });
+    await lan.askForAddress("visitor", "VISITOR");
+    await until(
+      "a stranger behind the new router",
+      () => caseAbout(stranger),
+      (list) => list.length > 0,
+      60_000,
+    );
+  });
+
   it("hears nothing of a network that nobody entered: an agent carried there says only that it is elsewhere", async () => {
     const foreign = "f0:18:98:00:00:99";
     await home.up();

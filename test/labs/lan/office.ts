@@ -94,6 +94,22 @@ export class Lan {
       await ip("-n", space, "route", "add", "default", "via", options.gateway);
   }
 
+  /** Puts another router in the old one's place: the same address, another card. */
+  async replaceRouter(mac: string): Promise<void> {
+    await ip("-n", this.#bridge, "link", "set", "br0", "address", mac);
+    for (const host of this.#hosts) await ip("-n", Lan.namespace(host), "neigh", "flush", "all");
+  }
+
+  /** Gives a computer's card another MAC and address, as a phone does that changes them by itself. */
+  async become(host: string, mac: string, address: string): Promise<void> {
+    const space = Lan.namespace(host);
+    await ip("-n", space, "link", "set", "eth0", "down");
+    await ip("-n", space, "addr", "flush", "dev", "eth0");
+    await ip("-n", space, "link", "set", "eth0", "address", mac);
+    await ip("-n", space, "link", "set", "eth0", "up");
+    await ip("-n", space, "addr", "add", `${address}/24`, "dev", "eth0");
+  }
+
   /** Pulls a computer's cable; the computer itself stays. */
   async unplug(host: string): Promise<void> {
     await ip("-n", Lan.namespace(host), "link", "del", "eth0");
