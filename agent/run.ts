@@ -16,6 +16,8 @@ import { type AgentConfig, loadAgentConfig, sensorSettings } from "./config.ts";
 import { type Agent, createAgent } from "./core/agent.ts";
 import { explain } from "./core/log.ts";
 import type { Probe } from "./core/sensor.ts";
+import { computerStaysOn } from "#shared/facts/health-words.ts";
+import { askEnding } from "./sensors/health/going-down.ts";
 import { sensors } from "./sensors/index.ts";
 import { agentVersion, thisPlatform } from "./version.ts";
 
@@ -117,7 +119,7 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
       });
     }
     await fired(signal);
-    await agent.stop("the agent was asked to stop");
+    await stopAgent(agent, probe);
     await uplink.drained(AbortSignal.timeout(farewellMs));
     over.abort();
     await carrying;
@@ -125,6 +127,19 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
     over.abort();
     await outbox.close();
   }
+}
+
+/** Tells with the end whose end it is; the collector could not tell a stop by hand from a shutdown by itself. */
+async function stopAgent(agent: Agent, probe: Probe): Promise<void> {
+  const ending = await askEnding(probe, new AbortController().signal);
+  if (ending === "going-down")
+    await agent.stop("the computer is being switched off or restarted", "shutdown");
+  else
+    await agent.stop(
+      ending === "stays-on"
+        ? `the agent was asked to stop; ${computerStaysOn}`
+        : "the agent was asked to stop",
+    );
 }
 
 /** Where udev's own monitor stands on the systems that have it. */

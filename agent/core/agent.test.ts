@@ -112,6 +112,18 @@ describe("the agent", () => {
     expect(agent.health()[0]).toMatchObject({ fact: "antivirus", status: "ok" });
   });
 
+  it("tells a shutdown in place of its own stop, and knows at the next start that it ended well", async () => {
+    const first = make({ answer: () => antivirus() });
+    await first.agent.start();
+    await settle();
+    await first.agent.stop("the computer is being switched off or restarted", "shutdown");
+    expect(first.told().at(-1)?.body.type).toBe("shutdown");
+    expect(first.events("agent-stopped")).toHaveLength(0);
+    const second = make({ answer: () => antivirus(), clock: first.clock, outbox: first.outbox });
+    await second.agent.start();
+    expect(second.events("agent-started").at(-1)?.body.detail).toBe("version 1.2.3");
+  });
+
   it("sends a snapshot again only when it changed, and once a day all the same", async () => {
     let name = "ClamAV";
     const { agent, clock, readings, looks } = make({ answer: () => antivirus(name) });

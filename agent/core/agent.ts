@@ -33,8 +33,11 @@ export interface AgentDeps {
 export interface Agent {
   /** Starts all sensors. Resolves when `agent-started` is kept. */
   start(): Promise<void>;
-  /** Ends all sensors and writes `agent-stopped`. Resolves when it is kept, or could not be. */
-  stop(reason: string): Promise<void>;
+  /**
+   * Ends all sensors and writes `agent-stopped`, or `shutdown` where the computer itself ends. Resolves when it is kept,
+   * or could not be.
+   */
+  stop(reason: string, told?: "agent-stopped" | "shutdown"): Promise<void>;
   /** Takes what the collector said; kept for the next start. */
   applySettings(settings: AgentSettings): void;
   /** What the collector said last, or null before the first word. */
@@ -168,11 +171,11 @@ export function createAgent(deps: AgentDeps): Agent {
       for (const sensor of deps.sensors) begin(sensor);
       watches.push(signOfLife());
     },
-    async stop(reason) {
+    async stop(reason, told = "agent-stopped") {
       work.abort();
       const idle = Promise.allSettled([...watches, ...[...jobs.values()].map(({ job }) => job.idle())]);
       await Promise.race([idle, clock.wait(stopPatienceMs, new AbortController().signal)]);
-      await tell("agent-stopped", reason);
+      await tell(told, reason);
       runRecord.end();
     },
     applySettings(next) {

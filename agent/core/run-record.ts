@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutRecordOfItsEnd } from "#shared/facts/health-words.ts";
 import { instant } from "#shared/model/common.ts";
 import { explain, type Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
@@ -38,10 +39,10 @@ export function openRunRecord(deps: {
       if (text === null || text === "") return null;
       const before = read(text);
       if (before === null) {
-        return { detail: "the run before ended without a record of its end", lastSignOfLife: null };
+        return { detail: `the run before ${withoutRecordOfItsEnd}`, lastSignOfLife: null };
       }
       return {
-        detail: `the run since ${before.startedAt} ended without a record of its end; last sign of life ${before.aliveAt}`,
+        detail: `the run since ${before.startedAt} ${withoutRecordOfItsEnd}; last sign of life ${before.aliveAt}`,
         lastSignOfLife: before.aliveAt,
       };
     },

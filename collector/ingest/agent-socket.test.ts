@@ -32,6 +32,7 @@ let listener: AgentListener;
 let port: number;
 let handed: StoredObservation[];
 let presence: string[];
+let health: string[];
 const agents: TestAgent[] = [];
 
 beforeAll(async () => {
@@ -47,6 +48,8 @@ async function start(limits: Partial<AgentLimits> = {}): Promise<void> {
     settingsFor: () => settings,
     onStored: (stored) => handed.push(...stored),
     onPresence: (endpointId, connected) => presence.push(`${endpointId} ${connected ? "in" : "out"}`),
+    onSensors: (_endpointId, sensors) =>
+      health.push(sensors.map(({ fact, status }) => `${fact} ${status}`).join()),
     refusals: fake.store.refusals,
     log: quiet,
     now,
@@ -60,6 +63,7 @@ beforeEach(() => {
   fake = createFakeStore();
   handed = [];
   presence = [];
+  health = [];
 });
 afterEach(async () => {
   for (const agent of agents.splice(0)) agent.socket.terminate();
@@ -133,6 +137,7 @@ describe("the agents' port, for an agent that behaves", () => {
     }
     // One at the greeting, one for the first sensors told, one for the sensor that failed; none for a mere duration.
     expect(fake.touches).toHaveLength(3);
+    expect(health).toEqual(["usb ok", "usb failed"]);
   });
 
   it("takes facts and schemas from the future unread", async () => {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreError, type Appended, type CheckedObservation, type Store } from "#collector/storage/port.ts";
 import type { StoredObservation } from "#shared/api/schemas.ts";
+import type { SensorHealth } from "#shared/model/endpoint.ts";
 import type { AgentSettings, Heartbeat, Hello } from "#shared/protocol/messages.ts";
 import { Refused, type AgentConnection } from "./agent-connection.ts";
 import { checkObservation, sequenceOf } from "./check.ts";
@@ -16,6 +17,8 @@ export interface ConversationDeps {
   /** Called after the commit with what is new; nobody waits for it. */
   readonly onStored: (stored: readonly StoredObservation[]) => void;
   readonly onPresence: (endpointId: string, connected: boolean) => void;
+  /** Called with the health of a computer's sensors at its first heartbeat and whenever it changed. */
+  readonly onSensors?: (endpointId: string, sensors: readonly SensorHealth[]) => void;
   readonly log: Log;
   readonly now: () => Temporal.Instant;
   readonly limits: AgentLimits;
@@ -220,13 +223,23 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const sensors = JSON.stringify(
       frame.sensors.map(({ fact, status, code, reason }) => [fact, status, code, reason]),
     );
-    if (sensors === talk.sensors && performance.now() - talk.touchedAt < limits.touchMs) return;
+    const changed = sensors !== talk.sensors;
+    if (!changed && performance.now() - talk.touchedAt < limits.touchMs) return;
     talk.sensors = sensors;
     touch(connection, talk, {
       lastSeenAt: iso(receivedAt),
       sensors: frame.sensors,
       clockOffsetMs: frame.clockOffsetMs,
     });
+    if (changed) tellSensors(connection.identity.endpointId, frame.sensors);
+  }
+
+  function tellSensors(endpointId: string, sensors: readonly SensorHealth[]): void {
+    try {
+      deps.onSensors?.(endpointId, sensors);
+    } catch (error) {
+      log.error({ err: error, endpointId }, "the health of sensors could not be handed on");
+    }
   }
 
   async function takeRenewal(csr: string, connection: AgentConnection, talk: Talk): Promise<void> {
