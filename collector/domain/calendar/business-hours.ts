@@ -42,15 +42,18 @@ export const officeCalendar: BusinessCalendar = {
 };
 
 /** A calendar that is closed for longer than this many days in a row is a mistake, not an office. */
-const longestClosure = 60;
+export const longestClosure = 60;
 
-const at = (date: Temporal.PlainDate, time: string): Temporal.ZonedDateTime =>
+/** A time of day on a date, by the office's clock. */
+export const clockOn = (date: Temporal.PlainDate, time: string): Temporal.ZonedDateTime =>
   date.toZonedDateTime({ timeZone: officeTimeZone, plainTime: Temporal.PlainTime.from(time) });
 
-const isOpenDay = (date: Temporal.PlainDate, calendar: BusinessCalendar): boolean =>
+/** Whether the office works on a date. */
+export const isOpenDay = (date: Temporal.PlainDate, calendar: BusinessCalendar): boolean =>
   !calendar.closedOn(date.toString());
 
-function nextOpenDay(date: Temporal.PlainDate, calendar: BusinessCalendar): Temporal.PlainDate {
+/** The first business day after a date. Throws RangeError where `longestClosure` days hold none. */
+export function nextOpenDay(date: Temporal.PlainDate, calendar: BusinessCalendar): Temporal.PlainDate {
   let day = date;
   for (let step = 0; step < longestClosure; step += 1) {
     day = day.add({ days: 1 });
@@ -82,11 +85,11 @@ function addBusinessMinutes(
   let from = start;
   let left = Temporal.Duration.from({ minutes });
   for (;;) {
-    const closing = at(from.toPlainDate(), calendar.closes);
+    const closing = clockOn(from.toPlainDate(), calendar.closes);
     const today = from.until(closing, { largestUnit: "minutes" });
     if (Temporal.Duration.compare(left, today) <= 0) return from.add(left);
     left = left.subtract(today);
-    from = at(nextOpenDay(from.toPlainDate(), calendar), calendar.opens);
+    from = clockOn(nextOpenDay(from.toPlainDate(), calendar), calendar.opens);
   }
 }
 
@@ -110,13 +113,13 @@ export function receiptDeadline(severity: Severity, arrivedAt: string, calendar:
       const beforeOpening =
         isOpenDay(day, calendar) && Temporal.PlainTime.compare(local.toPlainTime(), calendar.opens) < 0;
       const next = beforeOpening ? day : nextOpenDay(day, calendar);
-      return at(next, calendar.morningDeadline).toInstant().toString();
+      return clockOn(next, calendar.morningDeadline).toInstant().toString();
     }
     case "caution":
     case "info": {
       const today =
         isOpenDay(day, calendar) && Temporal.PlainTime.compare(local.toPlainTime(), calendar.digest) < 0;
-      return at(today ? day : nextOpenDay(day, calendar), calendar.digest)
+      return clockOn(today ? day : nextOpenDay(day, calendar), calendar.digest)
         .toInstant()
         .toString();
     }

@@ -5,7 +5,6 @@ import type { Policy } from "#shared/model/policy.ts";
 import type { Designation, Person, Role } from "#shared/model/role.ts";
 import type { Site } from "#shared/model/endpoint.ts";
 import type { BusinessCalendar } from "../calendar/business-hours.ts";
-import type { StoredIncident } from "../incidents/incident.ts";
 
 export type Change = IncidentEvent["change"];
 
