@@ -1,36 +1,29 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
-import type { LanDevice } from "#shared/model/register.ts";
+import { Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { AuthorityName } from "#shared/model/policy.ts";
+import { lanRightWords, type LanDevice, type LanRight } from "#shared/model/register.ts";
 import { useAct } from "../../client/queries.ts";
-import { useTexts } from "../../language/language-context.tsx";
-import { Dialog } from "../../parts/dialog/dialog.tsx";
+import { useTexts, useWord } from "../../language/language-context.tsx";
+import { useAuthorised, WhoDecides } from "../../parts/authority/authority.tsx";
+import { Confirm } from "../../parts/confirm/confirm.tsx";
+import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
 import { dateField, endOfDay } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import styles from "./devices.module.css";
 
-function Choice({
-  title,
-  note,
-  children,
-}: {
-  readonly title: string;
-  readonly note: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className={styles["choice"]}>
-      <h3 className={styles["choiceTitle"]}>{title}</h3>
-      <p className={styles["soft"]}>{note}</p>
-      {children}
-    </section>
-  );
-}
-
+type Decided = Exclude<LanRight, "initial" | "unregistered">;
+const needs: Readonly<Record<Decided, AuthorityName>> = {
+  allowed: "lan-allow",
+  fixed: "lan-allow",
+  temporary: "lan-today",
+  forbidden: "lan-forbid",
+};
+const rights = ["allowed", "fixed", "temporary", "forbidden"] as const;
+const isDecided = (right: LanRight): right is Decided => right !== "initial" && right !== "unregistered";
 const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
-/** The four answers to a device that nobody decided about. */
+/** 業務用の機器です: enters a device with kind and place, or changes its right. */
 export function DeviceForm({
   device,
   onClose,
@@ -39,78 +32,89 @@ export function DeviceForm({
   readonly onClose: () => void;
 }) {
   const t = useTexts(devicesTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
   const now = useNow();
+  const authorised = useAuthorised();
+  const offered = rights.filter((right) => authorised(needs[right]));
+  const [chosen, setRight] = useState<Decided | null>(isDecided(device.right) ? device.right : null);
+  const right = chosen !== null && offered.includes(chosen) ? chosen : (offered[0] ?? "allowed");
   const [kind, setKind] = useState(device.kind ?? "");
   const [place, setPlace] = useState(device.place ?? "");
-  const [fixed, setFixed] = useState(device.right === "fixed");
+  const [note, setNote] = useState(device.note ?? "");
   const decide = useAct("decideLanDevice", onClose);
-  const params = { id: device.id };
+  const missing = [...new Set(rights.filter((one) => !offered.includes(one)).map((one) => needs[one]))];
   return (
-    <Dialog opened onClose={onClose} size="xl" title={t.decideTitle(device.hostName ?? device.mac)}>
-      <div className={styles["choices"]}>
-        <Choice title={t.forWork} note={t.forWorkNote}>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              decide.mutate({
-                params,
-                body: { right: fixed ? "fixed" : "allowed", kind: orNull(kind), place: orNull(place) },
-              });
-            }}
-          >
-            <TextInput
-              label={t.kind}
-              maxLength={40}
-              value={kind}
-              onChange={(event) => setKind(event.currentTarget.value)}
-            />
-            <TextInput
-              mt="xs"
-              label={t.place}
-              maxLength={80}
-              value={place}
-              onChange={(event) => setPlace(event.currentTarget.value)}
-            />
-            <Checkbox
-              mt="xs"
-              label={t.fixed}
-              checked={fixed}
-              onChange={(event) => setFixed(event.currentTarget.checked)}
-            />
-            <Button type="submit" mt="sm" fullWidth loading={decide.isPending}>
-              {t.allow}
-            </Button>
-          </form>
-        </Choice>
-        <div className={styles["choiceColumn"]}>
-          <Choice title={t.today} note={t.todayNote}>
-            <Button
-              variant="default"
-              fullWidth
-              onClick={() =>
-                decide.mutate({ params, body: { right: "temporary", expiresAt: endOfDay(dateField(now)) } })
-              }
-            >
-              {t.todayAct}
-            </Button>
-          </Choice>
-          <Choice title={t.install} note={t.installNote}>
-            <Link to="/settings" hash="enrolment" className={styles["linkButton"] ?? ""}>
-              {t.makeCode}
-            </Link>
-          </Choice>
-          <Choice title={t.stranger} note={t.strangerNote}>
-            <Button
-              variant="default"
-              fullWidth
-              onClick={() => decide.mutate({ params, body: { right: "forbidden" } })}
-            >
-              {t.strangerAct}
-            </Button>
-          </Choice>
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t.decideTitle(device.hostName ?? device.mac)}
+      act={right === "forbidden" ? t.forbid : right === "temporary" ? t.todayAct : t.allow}
+      busy={decide.isPending}
+      disabled={offered.length === 0}
+      onAct={() =>
+        decide.mutate({
+          params: { id: device.id },
+          body: {
+            right,
+            kind: orNull(kind),
+            place: orNull(place),
+            note: orNull(note),
+            expiresAt: right === "temporary" ? endOfDay(dateField(now)) : null,
+          },
+        })
+      }
+    >
+      <Stack gap="sm">
+        <Radio.Group
+          label={`${t.right}${common.recordOnly}`}
+          value={right}
+          onChange={(value) => setRight(offered.find((one) => one === value) ?? null)}
+        >
+          <Stack gap={4} mt={4}>
+            {offered.map((value) => (
+              <Radio
+                key={value}
+                value={value}
+                label={`${word(lanRightWords[value])}${common.aside(t.rightNotes[value])}`}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <div aria-live="polite">
+          <WhoDecides name={needs[right]} />
+          {missing.map((name) => (
+            <WhoDecides key={name} name={name} />
+          ))}
         </div>
-      </div>
-      <p className={styles["soft"]}>{t.recordNote}</p>
-    </Dialog>
+        <div className={styles["fields"]}>
+          <TextInput
+            label={t.kind}
+            maxLength={40}
+            list="device-kinds"
+            value={kind}
+            onChange={(event) => setKind(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t.place}
+            maxLength={80}
+            value={place}
+            onChange={(event) => setPlace(event.currentTarget.value)}
+          />
+        </div>
+        <datalist id="device-kinds">
+          {t.kinds.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+        <Textarea
+          label={t.note}
+          maxLength={500}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <p className={styles["soft"]}>{t.recordNote}</p>
+      </Stack>
+    </Confirm>
   );
 }

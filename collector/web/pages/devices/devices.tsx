@@ -1,34 +1,33 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { lanRightWords, type LanDevice } from "#shared/model/register.ts";
+import { lanRightWords, type LanDevice, type Network } from "#shared/model/register.ts";
 import { call } from "../../client/call.ts";
 import { useAsk, usePages } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
-import { Card } from "../../parts/card/card.tsx";
-import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { useAuthorised } from "../../parts/authority/authority.tsx";
+import type { Column } from "../../parts/data-table/data-table.tsx";
+import { Expiry } from "../../parts/expiry/expiry.tsx";
 import { Filters } from "../../parts/filters/filters.tsx";
-import { useFresh } from "../../parts/fresh/use-fresh.ts";
-import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { RegisterTable } from "../../parts/register-table/register-table.tsx";
 import { SearchField } from "../../parts/search-field/search-field.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
-import { Nothing, View } from "../../parts/view/view.tsx";
+import { View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { formatDateTime, formatMoment } from "../../times/format.ts";
+import { formatMoment } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { DeviceForm } from "./device-form.tsx";
 import { NetworkCards } from "./networks.tsx";
+import { isStranger } from "./random-groups.ts";
+import { Strangers } from "./strangers.tsx";
 import styles from "./devices.module.css";
-
-const isOpen = ({ right }: LanDevice): boolean => right === "unregistered" || right === "initial";
 
 function Right({ device }: { readonly device: LanDevice }) {
   const t = useTexts(devicesTexts);
   const word = useWord();
-  const { language } = useLanguage();
   if (device.endpointId !== null)
     return (
       <Link to="/endpoints/$id" params={{ id: device.endpointId }}>
@@ -39,7 +38,7 @@ function Right({ device }: { readonly device: LanDevice }) {
   return (
     <span>
       <Tag tone={device.right === "initial" ? "quiet" : tone}>{word(lanRightWords[device.right])}</Tag>{" "}
-      {device.expiresAt === null ? "" : t.until(formatDateTime(device.expiresAt, language))}
+      {device.expiresAt === null ? null : <Expiry at={device.expiresAt} withTime />}
     </span>
   );
 }
@@ -69,13 +68,12 @@ export function DevicesPage() {
   const list = usePages("listLanDevices", filter, (page, signal) =>
     call("listLanDevices", { query: { ...filter, ...page } }, signal),
   );
-  const fresh = useFresh(
-    list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
-    `${JSON.stringify(filter)}${list.data?.count ?? 0}`,
-  );
+  const authorised = useAuthorised();
+  const mayDecide =
+    may("decideLanDevice") && (["lan-allow", "lan-today", "lan-forbid"] as const).some(authorised);
   const opened = list.data?.rows.find(({ id }) => id === openedId);
-  const nameOf = (id: string): string =>
-    networks.data?.items.find((network) => network.id === id)?.name ?? id;
+  const networkOf = (id: string): Network | null =>
+    networks.data?.items.find((network) => network.id === id) ?? null;
   const change = (next: typeof filter): void => {
     void navigate({ to: "/devices", search: { ...filter, ...next }, replace: true });
   };
@@ -94,7 +92,7 @@ export function DevicesPage() {
         ),
     },
     { key: "address", head: t.addresses, render: (row) => row.addresses[0] ?? "—" },
-    { key: "network", head: t.network, render: (row) => nameOf(row.networkId) },
+    { key: "network", head: t.network, render: (row) => networkOf(row.networkId)?.name ?? common.unknown },
     {
       key: "right",
       head: `${t.right}${common.recordOnly}`,
@@ -116,13 +114,13 @@ export function DevicesPage() {
       head: common.act,
       kind: "act",
       render: (row) =>
-        row.endpointId === null && may("decideLanDevice") ? (
+        row.endpointId === null && mayDecide ? (
           <Button
-            variant={isOpen(row) ? "filled" : "default"}
-            aria-label={`${isOpen(row) ? t.decide : t.change} ${row.hostName ?? ""} ${row.mac}`}
+            variant="default"
+            aria-label={`${row.right === "initial" ? t.decide : t.change} ${row.hostName ?? ""} ${row.mac}`}
             onClick={() => setOpened(row.id)}
           >
-            {isOpen(row) ? t.decide : t.change}
+            {row.right === "initial" ? t.decide : t.change}
           </Button>
         ) : null,
     },
@@ -132,6 +130,7 @@ export function DevicesPage() {
       <PageHead title={t.title} asOf={list.data?.asOf} />
       <div className={styles["page"]}>
         <View of={networks}>{(data) => <NetworkCards networks={data} />}</View>
+        <Strangers devices={list.data?.rows ?? []} networkOf={networkOf} asOf={list.data?.asOf ?? ""} />
         <div>
           <Filters>
             <SearchField label={t.search} value={filter.search} onSearch={(search) => change({ search })} />
@@ -147,25 +146,14 @@ export function DevicesPage() {
               ]}
             />
           </Filters>
-          <Card title={t.title} flush quiet>
-            <View of={list}>
-              {({ rows }) =>
-                rows.length === 0 ? (
-                  <Nothing>{t.none}</Nothing>
-                ) : (
-                  <DataTable
-                    caption={t.title}
-                    columns={columns}
-                    rows={rows}
-                    rowKey={({ id }) => id}
-                    fresh={fresh}
-                    freshWord={common.fresh}
-                  />
-                )
-              }
-            </View>
-            <More list={list} />
-          </Card>
+          <RegisterTable
+            title={t.title}
+            none={t.none}
+            list={list}
+            filter={filter}
+            columns={columns}
+            shows={(row) => !isStranger(row)}
+          />
         </div>
       </div>
       {opened === undefined ? null : (

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { networkMode, type Network } from "#shared/model/register.ts";
 import { useAct, useAsk } from "../../client/queries.ts";
@@ -7,49 +7,6 @@ import { Confirm } from "../../parts/confirm/confirm.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
 import { readMacs, readSubnets } from "./network-entry.ts";
-
-/** Ends learning, optionally allowing all that was seen. */
-export function EndLearning({
-  network,
-  undecided,
-  onClose,
-}: {
-  readonly network: Network;
-  readonly undecided: number;
-  readonly onClose: () => void;
-}) {
-  const t = useTexts(devicesTexts);
-  const [allowInitial, setAllow] = useState(false);
-  const change = useAct("updateNetwork", onClose);
-  return (
-    <Confirm
-      opened
-      onClose={onClose}
-      title={t.endLearning}
-      act={t.endLearning}
-      busy={change.isPending}
-      onAct={() =>
-        change.mutate({
-          params: { id: network.id },
-          body: {
-            name: network.name,
-            mode: "watching",
-            gatewayMacs: [...network.gatewayMacs],
-            allowInitial,
-          },
-        })
-      }
-    >
-      <p>{t.endAsk(network.name)}</p>
-      <Checkbox
-        mt="sm"
-        label={t.allowAll(undecided)}
-        checked={allowInitial}
-        onChange={(event) => setAllow(event.currentTarget.checked)}
-      />
-    </Confirm>
-  );
-}
 
 interface NetworkFormProps {
   /** The network to change, or null to enter a new one. */

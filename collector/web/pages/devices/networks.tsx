@@ -1,27 +1,33 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { RouteOutput } from "#shared/api/routes.ts";
+import type { Incident } from "#shared/model/incident.ts";
 import { useAct, useAsk } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
+import { useAuthorised, WhoDecides } from "../../parts/authority/authority.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { devicesTexts } from "../../text/devices/index.ts";
 import { daysLeft } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
-import { EndLearning, NetworkForm } from "./network-form.tsx";
+import { EndLearning } from "./end-learning.tsx";
+import { NetworkForm } from "./network-form.tsx";
+import { gatewayQuestion } from "./open-cases.ts";
 import styles from "./devices.module.css";
 
 type Networks = RouteOutput<"listNetworks">;
 type Row = Networks["items"][number];
 type Proposal = Networks["proposals"][number];
 
-function NetworkRow({ network }: { readonly network: Row }) {
+function NetworkRow({ network, question }: { readonly network: Row; readonly question: Incident | null }) {
   const t = useTexts(devicesTexts);
   const now = useNow();
   const may = useMay();
   const [asking, setAsking] = useState<"end" | "change" | null>(null);
+  const authorised = useAuthorised();
   const left = network.learningUntil === null ? null : daysLeft(network.learningUntil, now);
   const close = (): void => setAsking(null);
   return (
@@ -35,14 +41,19 @@ function NetworkRow({ network }: { readonly network: Row }) {
         </p>
         <p className={styles["soft"]}>
           {t.modeHints[network.mode]}{" "}
-          {network.mode === "learning" && left !== null
-            ? left > 0
-              ? t.learningLeft(left)
-              : t.learningOver
-            : ""}
+          {network.mode === "learning" && left !== null && left > 0 ? t.learningLeft(left) : ""}
         </p>
+        {network.mode === "learning" && left === 0 ? <Tag tone="attention">{t.learningOver}</Tag> : null}
+        {question === null ? null : (
+          <p className={styles["question"]}>
+            <Tag tone="attention">{t.gatewayChanged}</Tag>{" "}
+            <Link to="/incidents/$id" params={{ id: question.id }}>
+              {t.answerGateway(question.number)}
+            </Link>
+          </p>
+        )}
       </div>
-      {may("updateNetwork") ? (
+      {may("updateNetwork") && authorised("network") ? (
         <div className={styles["networkActs"]}>
           {network.mode === "learning" ? (
             <Button onClick={() => setAsking("end")}>{t.endLearning}</Button>
@@ -56,9 +67,7 @@ function NetworkRow({ network }: { readonly network: Row }) {
           </Button>
         </div>
       ) : null}
-      {asking === "end" ? (
-        <EndLearning network={network} undecided={network.undecidedCount} onClose={close} />
-      ) : null}
+      {asking === "end" ? <EndLearning network={network} onClose={close} /> : null}
       {asking === "change" ? <NetworkForm network={network} onClose={close} /> : null}
     </li>
   );
@@ -119,7 +128,14 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
 export function NetworkCards({ networks }: { readonly networks: Networks }) {
   const t = useTexts(devicesTexts);
   const may = useMay();
+  const authorised = useAuthorised();
+  const mayEnter = may("createNetwork") && authorised("network");
   const [entering, setEntering] = useState(false);
+  const cases = useAsk(
+    "listIncidents",
+    { query: { open: "true", rule: "gateway-changed", limit: 500 } },
+    may("listIncidents"),
+  );
   return (
     <>
       <Card
@@ -127,7 +143,7 @@ export function NetworkCards({ networks }: { readonly networks: Networks }) {
         aside={
           <>
             <AsOf at={networks.asOf} />
-            {may("createNetwork") ? (
+            {mayEnter ? (
               <Button variant="default" size="xs" onClick={() => setEntering(true)}>
                 {t.enterNetwork}
               </Button>
@@ -139,12 +155,21 @@ export function NetworkCards({ networks }: { readonly networks: Networks }) {
         {networks.items.length === 0 ? <p className={styles["empty"]}>{t.noNetworks}</p> : null}
         <ul>
           {networks.items.map((network) => (
-            <NetworkRow key={network.id} network={network} />
+            <NetworkRow
+              key={network.id}
+              network={network}
+              question={gatewayQuestion(cases.data?.items ?? [], network.id)}
+            />
           ))}
         </ul>
+        {may("createNetwork") && !mayEnter ? (
+          <div className={styles["empty"]}>
+            <WhoDecides name="network" />
+          </div>
+        ) : null}
       </Card>
       {entering ? <NetworkForm network={null} onClose={() => setEntering(false)} /> : null}
-      {networks.proposals.length === 0 || !may("createNetwork") ? null : (
+      {networks.proposals.length === 0 || !mayEnter ? null : (
         <Card title={t.proposals} aside={<AsOf at={networks.asOf} />} flush>
           <p className={styles["empty"]}>{t.proposalLead}</p>
           <ul>

@@ -4,61 +4,42 @@ import { useState } from "react";
 import { usbKindWords } from "#shared/facts/usb.ts";
 import { mediumRight, mediumRightWords, type UsbMedium } from "#shared/model/register.ts";
 import { call } from "../../client/call.ts";
-import { usePages } from "../../client/queries.ts";
+import { useAsk, usePages } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
-import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
-import { Card } from "../../parts/card/card.tsx";
-import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { useTexts, useWord } from "../../language/language-context.tsx";
+import type { Column } from "../../parts/data-table/data-table.tsx";
 import { Filters } from "../../parts/filters/filters.tsx";
-import { useFresh } from "../../parts/fresh/use-fresh.ts";
-import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { RegisterTable } from "../../parts/register-table/register-table.tsx";
 import { SearchField } from "../../parts/search-field/search-field.tsx";
-import { Serial } from "../../parts/serial/serial.tsx";
-import { Tag } from "../../parts/tag/tag.tsx";
-import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { mediaTexts } from "../../text/media/index.ts";
-import { formatDate, formatMoment } from "../../times/format.ts";
-import { useNow } from "../../times/now.ts";
 import { formatBytes } from "../../times/sizes.ts";
+import { Identity, Right, Seen, Use } from "./cells.tsx";
 import { InitialMedia } from "./initial-media.tsx";
 import { MediumForm } from "./medium-form.tsx";
+import { NotOffered } from "./not-offered.tsx";
+import { usePermits } from "./use-permits.ts";
 import styles from "./media.module.css";
 
-function Right({ medium }: { readonly medium: UsbMedium }) {
-  const t = useTexts(mediaTexts);
-  const word = useWord();
-  const { language } = useLanguage();
-  const words = word(mediumRightWords[medium.right]);
-  if (medium.right === "unregistered") return <Tag tone="attention">{words}</Tag>;
-  if (medium.right === "initial") return <Tag tone="quiet">{words}</Tag>;
-  return (
-    <span>
-      <Tag>{words}</Tag> {medium.expiresAt === null ? "" : t.until(formatDate(medium.expiresAt, language))}
-    </span>
-  );
-}
+const undecided = ({ right }: UsbMedium): boolean => right === "unregistered" || right === "initial";
 
 /** The register of media. */
 export function MediaPage() {
   const t = useTexts(mediaTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
-  const { language } = useLanguage();
-  const now = useNow();
-  const may = useMay();
+  const mayAsk = useMay()("decideUsbDevice");
+  const mayDecide = usePermits().choices.length > 0 && mayAsk;
   const navigate = useNavigate();
   const filter = useSearch({ from: "/media" });
-  const [opened, setOpened] = useState<UsbMedium | null>(null);
+  const [openedId, setOpened] = useState<string | null>(null);
   const list = usePages("listUsbDevices", filter, (page, signal) =>
     call("listUsbDevices", { query: { ...filter, ...page } }, signal),
   );
-  const fresh = useFresh(
-    list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
-    `${JSON.stringify(filter)}${list.data?.count ?? 0}`,
-  );
-  const initial = (list.data?.rows ?? []).filter(({ right }) => right === "initial");
+  const first = useAsk("listUsbDevices", { query: { right: "initial", limit: 500 } }, mayAsk);
+  const initial = (first.data?.items ?? []).filter(({ right }) => right === "initial");
+  const opened = list.data?.rows.find(({ id }) => id === openedId);
   const change = (next: typeof filter): void => {
     void navigate({ to: "/media", search: { ...filter, ...next }, replace: true });
   };
@@ -69,46 +50,28 @@ export function MediaPage() {
       head: t.maker,
       render: (row) => [row.vendor ?? row.vendorId, row.product ?? row.productId].join(" "),
     },
-    {
-      key: "serial",
-      head: t.serial,
-      render: (row) => <Serial serial={row.serial} quality={row.serialQuality} />,
-    },
+    { key: "serial", head: t.serial, render: (row) => <Identity medium={row} /> },
     {
       key: "size",
       head: t.size,
       kind: "figure",
       render: (row) => (row.sizeBytes === null ? common.unknown : formatBytes(row.sizeBytes)),
     },
-    {
-      key: "right",
-      head: `${t.right}${common.recordOnly}`,
-      render: (row) => <Right medium={row} />,
-    },
-    {
-      key: "user",
-      head: `${t.managementNumber}・${t.user}`,
-      render: (row) => [row.managementNumber, row.user].filter((part) => part !== null).join(" ") || "—",
-    },
-    {
-      key: "seen",
-      head: t.lastSeen,
-      kind: "mark",
-      render: (row) =>
-        row.present ? <Tag>{t.presentNow}</Tag> : formatMoment(row.lastSeenAt, now, language),
-    },
+    { key: "right", head: `${t.right}${common.recordOnly}`, render: (row) => <Right medium={row} /> },
+    { key: "user", head: `${t.managementNumber}・${t.user}`, render: (row) => <Use medium={row} /> },
+    { key: "seen", head: t.lastSeen, kind: "mark", render: (row) => <Seen medium={row} /> },
     {
       key: "act",
       head: common.act,
       kind: "act",
       render: (row) =>
-        may("decideUsbDevice") ? (
+        mayDecide ? (
           <Button
             variant={row.right === "unregistered" ? "filled" : "default"}
-            aria-label={`${row.right === "unregistered" ? t.register : t.change} ${row.product ?? row.productId} ${row.serial ?? ""}`}
-            onClick={() => setOpened(row)}
+            aria-label={`${undecided(row) ? t.register : t.change} ${row.product ?? row.productId} ${row.serial ?? ""}`}
+            onClick={() => setOpened(row.id)}
           >
-            {row.right === "unregistered" || row.right === "initial" ? t.register : t.change}
+            {undecided(row) ? t.register : t.change}
           </Button>
         ) : null,
     },
@@ -132,31 +95,20 @@ export function MediaPage() {
         />
       </Filters>
       <div className={styles["page"]}>
-        {initial.length === 0 || !may("decideUsbDevice") ? null : (
-          <InitialMedia media={initial} asOf={list.data?.asOf ?? ""} />
+        {initial.length === 0 || filter.right === "initial" ? null : (
+          <InitialMedia media={initial} asOf={first.data?.asOf ?? ""} />
         )}
-        <Card title={t.title} flush quiet>
-          <View of={list}>
-            {({ rows }) => {
-              const shown = may("decideUsbDevice") ? rows.filter(({ right }) => right !== "initial") : rows;
-              return shown.length === 0 ? (
-                <Nothing>{t.none}</Nothing>
-              ) : (
-                <DataTable
-                  caption={t.title}
-                  columns={columns}
-                  rows={shown}
-                  rowKey={({ id }) => id}
-                  fresh={fresh}
-                  freshWord={common.fresh}
-                />
-              );
-            }}
-          </View>
-          <More list={list} />
-        </Card>
+        {mayAsk && !mayDecide ? <NotOffered /> : null}
+        <RegisterTable
+          title={t.title}
+          none={t.none}
+          list={list}
+          filter={filter}
+          columns={columns}
+          shows={(row) => row.right !== "initial" || filter.right === "initial" || initial.length === 0}
+        />
       </div>
-      {opened === null ? null : (
+      {opened === undefined ? null : (
         <MediumForm key={opened.id} medium={opened} onClose={() => setOpened(null)} />
       )}
     </>

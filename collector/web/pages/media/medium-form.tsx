@@ -1,18 +1,21 @@
 import { NativeSelect, Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { usbKindWords } from "#shared/facts/usb.ts";
-import { mediumRight, mediumRightWords, type UsbMedium } from "#shared/model/register.ts";
+import { mediumRightWords, type UsbMedium } from "#shared/model/register.ts";
 import { useAct } from "../../client/queries.ts";
 import { useTexts, useWord } from "../../language/language-context.tsx";
+import { WhoDecides } from "../../parts/authority/authority.tsx";
 import { Confirm } from "../../parts/confirm/confirm.tsx";
+import { Expiry } from "../../parts/expiry/expiry.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { mediaTexts } from "../../text/media/index.ts";
-import { dateField, endOfDay } from "../../times/format.ts";
+import { NotOffered } from "./not-offered.tsx";
+import { authorityOf, decidedRights, endOfTerm, type DecidedRight, type Term } from "./permits.ts";
+import { usePermits } from "./use-permits.ts";
 import styles from "./media.module.css";
 
-const decided = mediumRight.exclude(["initial", "unregistered"]);
-
 const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+const isDecided = (right: string): right is DecidedRight => decidedRights.some((one) => one === right);
 
 /** Registers a medium or changes its right. */
 export function MediumForm({
@@ -25,24 +28,32 @@ export function MediumForm({
   const t = useTexts(mediaTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
-  const before = decided.safeParse(medium.right);
-  const [right, setRight] = useState(before.success ? before.data : "allowed");
+  const { now, closes, choices } = usePermits();
+  const rights = decidedRights.filter((right) => choices.some((choice) => choice.right === right));
+  const before = isDecided(medium.right) && rights.includes(medium.right) ? medium.right : null;
+  const [chosenRight, setRight] = useState<DecidedRight | null>(before);
+  const [chosenTerm, setTerm] = useState<Term | null>(null);
+  const right = chosenRight ?? rights[0] ?? "temporary";
+  const offered = choices.flatMap((choice) =>
+    choice.right === right && choice.term !== null ? [choice.term] : [],
+  );
+  const term = offered.find((one) => one === chosenTerm) ?? offered[0] ?? null;
+  const expiresAt = right === "forbidden" || term === null ? null : endOfTerm(term, now, closes);
+  const own = medium.serialQuality === "unique" && !medium.twin;
   const [scope, setScope] = useState<"this-computer" | "every-computer">(
-    before.success && medium.endpointIds.length === 0 ? "every-computer" : "this-computer",
+    isDecided(medium.right) && medium.endpointIds.length === 0 ? "every-computer" : "this-computer",
   );
   const [managementNumber, setNumber] = useState(medium.managementNumber ?? "");
   const [user, setUser] = useState(medium.user ?? "");
   const [note, setNote] = useState(medium.note ?? "");
-  const [expires, setExpires] = useState(medium.expiresAt === null ? "" : dateField(medium.expiresAt));
   const decide = useAct("decideUsbDevice", onClose);
-  const own = medium.serialQuality === "unique";
   const name = `${word(usbKindWords[medium.kind])} ${medium.product ?? medium.productId}`;
   return (
     <Confirm
       opened
       onClose={onClose}
-      title={t.formTitle(name)}
-      act={t.register}
+      title={isDecided(medium.right) ? t.changeTitle(name) : t.formTitle(name)}
+      act={isDecided(medium.right) ? t.change : t.register}
       busy={decide.isPending}
       onAct={() =>
         decide.mutate({
@@ -53,22 +64,46 @@ export function MediumForm({
             managementNumber: orNull(managementNumber),
             user: orNull(user),
             note: orNull(note),
-            expiresAt: endOfDay(expires),
+            expiresAt,
           },
         })
       }
     >
       <Stack gap="sm">
-        <NativeSelect
-          label={`${t.right}${common.recordOnly}`}
-          description={t.recordNote}
-          value={right}
-          onChange={({ currentTarget: { value } }) => {
-            const chosen = decided.safeParse(value);
-            if (chosen.success) setRight(chosen.data);
-          }}
-          data={decided.options.map((value) => ({ value, label: word(mediumRightWords[value]) }))}
-        />
+        {medium.twin ? (
+          <p role="alert" className={styles["warning"]}>
+            {t.twin}
+          </p>
+        ) : null}
+        <div className={styles["fields"]}>
+          <NativeSelect
+            label={`${t.right}${common.recordOnly}`}
+            value={right}
+            onChange={({ currentTarget: { value } }) => {
+              if (isDecided(value)) setRight(value);
+            }}
+            data={rights.map((value) => ({ value, label: word(mediumRightWords[value]) }))}
+          />
+          {term === null ? null : (
+            <NativeSelect
+              label={t.expires}
+              value={term}
+              onChange={({ currentTarget: { value } }) =>
+                setTerm(offered.find((one) => one === value) ?? null)
+              }
+              data={offered.map((value) => ({ value, label: t.terms[value](closes) }))}
+            />
+          )}
+        </div>
+        <div className={styles["decides"]} aria-live="polite">
+          {expiresAt === null ? null : (
+            <p>
+              <Expiry at={expiresAt} withTime />
+            </p>
+          )}
+          <WhoDecides name={authorityOf(right, expiresAt, now)} />
+          <NotOffered />
+        </div>
         <Radio.Group
           label={t.scope}
           value={scope}
@@ -97,14 +132,6 @@ export function MediumForm({
             value={user}
             onChange={(event) => setUser(event.currentTarget.value)}
           />
-          <TextInput
-            label={t.expires}
-            description={t.expiresHint}
-            type="date"
-            required={right === "temporary"}
-            value={expires}
-            onChange={(event) => setExpires(event.currentTarget.value)}
-          />
         </div>
         <Textarea
           label={t.note}
@@ -112,6 +139,7 @@ export function MediumForm({
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+        <p className={styles["soft"]}>{t.recordNote}</p>
       </Stack>
     </Confirm>
   );

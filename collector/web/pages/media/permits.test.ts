@@ -1,0 +1,65 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { authorityName, type AuthorityName } from "#shared/model/policy.ts";
+import { authorityOf, endOfTerm, permittedChoices, terms } from "./permits.ts";
+
+const morning = "2026-11-24T01:00:00.000Z";
+
+describe("the end of a term", () => {
+  it.each([
+    ["today", morning, "17:30", "2026-11-24T08:30:00.000Z"],
+    ["today", "2026-11-24T08:30:00.000Z", "17:30", "2026-11-24T14:59:59.000Z"],
+    ["today", morning, null, "2026-11-24T14:59:59.000Z"],
+    ["week", morning, "17:30", "2026-11-30T14:59:59.000Z"],
+    ["year", morning, "17:30", "2027-03-31T14:59:59.000Z"],
+    ["year", "2027-03-31T01:00:00.000Z", "17:30", "2027-03-31T14:59:59.000Z"],
+    ["year", "2027-03-31T15:00:00.000Z", "17:30", "2028-03-31T14:59:59.000Z"],
+  ] as const)("of %s at %s, closing %s, is %s", (term, now, closes, end) => {
+    expect(endOfTerm(term, now, closes)).toBe(end);
+  });
+
+  it("always lies ahead", () => {
+    const moments = fc.date({ min: new Date(0), max: new Date(4102444800000), noInvalidDate: true });
+    fc.assert(
+      fc.property(moments, fc.constantFrom(...terms), (moment, term) => {
+        const now = moment.toISOString();
+        const end = endOfTerm(term, now, "17:30");
+        // The last second of a day is left out of "23:59:59", hence the one second.
+        expect(Date.parse(end) + 1000).toBeGreaterThan(moment.getTime());
+      }),
+    );
+  });
+});
+
+describe("the authority a right asks for", () => {
+  it.each([
+    ["forbidden", null, "usb-forbid"],
+    ["allowed", null, "usb-year"],
+    ["temporary", endOfTerm("today", morning, "17:30"), "usb-today"],
+    ["temporary", endOfTerm("week", morning, "17:30"), "usb-week"],
+    ["temporary", endOfTerm("year", morning, "17:30"), "usb-year"],
+    ["allowed", endOfTerm("year", morning, "17:30"), "usb-year"],
+  ] as const)("%s until %s: %s", (right, expiresAt, name) => {
+    expect(authorityOf(right, expiresAt, morning)).toBe(name);
+  });
+});
+
+describe("the choices that are offered", () => {
+  const offered = (...names: readonly AuthorityName[]): readonly string[] =>
+    permittedChoices((name) => names.includes(name), morning, "17:30").map(
+      ({ right, term }) => `${right} ${term ?? "-"}`,
+    );
+  it("are those the person may press", () => {
+    expect(offered()).toEqual([]);
+    expect(offered("usb-today")).toEqual(["temporary today"]);
+    expect(offered("usb-today", "usb-week")).toEqual(["temporary today", "temporary week"]);
+    expect(offered(...authorityName.options)).toEqual([
+      "allowed year",
+      "read-only year",
+      "temporary today",
+      "temporary week",
+      "temporary year",
+      "forbidden -",
+    ]);
+  });
+});

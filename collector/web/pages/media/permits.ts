@@ -1,0 +1,67 @@
+import type { AuthorityName } from "#shared/model/policy.ts";
+import { endOfDay, dateField } from "../../times/format.ts";
+
+const zone = "Asia/Tokyo";
+/** For how long a medium is allowed: until today's end of business, within seven days, to the fiscal year's end. */
+export const terms = ["today", "week", "year"] as const;
+export type Term = (typeof terms)[number];
+/** What can be entered for a medium in the register. */
+export const decidedRights = ["allowed", "read-only", "temporary", "forbidden"] as const;
+export type DecidedRight = (typeof decidedRights)[number];
+
+/**
+ * When a term ends, as a moment in UTC. `closes` is the office's closing time (`17:30`) or null where it is not known;
+ * once it has passed, today's permission lasts to the end of the day. Throws RangeError for texts that are no times.
+ */
+export function endOfTerm(term: Term, now: string, closes: string | null): string {
+  const here = Temporal.Instant.from(now).toZonedDateTimeISO(zone);
+  const today = here.toPlainDate();
+  if (term === "today") {
+    const closing =
+      closes === null
+        ? null
+        : today.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(closes) });
+    if (closing !== null && Temporal.ZonedDateTime.compare(closing, here) > 0)
+      return closing.toInstant().toString({ fractionalSecondDigits: 3 });
+    return lastMoment(today);
+  }
+  if (term === "week") return lastMoment(today.add({ days: 6 }));
+  return lastMoment(
+    Temporal.PlainDate.from({ year: today.month <= 3 ? today.year : today.year + 1, month: 3, day: 31 }),
+  );
+}
+
+const lastMoment = (day: Temporal.PlainDate): string => endOfDay(day.toString()) ?? "";
+
+/** Which authority of the policy a right asks for; `expiresAt` is null for a permission without an end. */
+export function authorityOf(right: DecidedRight, expiresAt: string | null, now: string): AuthorityName {
+  if (right === "forbidden") return "usb-forbid";
+  if (expiresAt === null) return "usb-year";
+  if (dateField(expiresAt) <= dateField(now)) return "usb-today";
+  const week = Temporal.PlainDate.from(dateField(now)).add({ days: 7 }).toString();
+  return dateField(expiresAt) <= week ? "usb-week" : "usb-year";
+}
+
+/** The terms a right can have: a temporary one every term, the others the fiscal year, 使用禁止 none. */
+const termsOf = (right: DecidedRight): readonly Term[] =>
+  right === "temporary" ? terms : right === "forbidden" ? [] : ["year"];
+
+/** A right with its term; 使用禁止 has none. */
+export interface Choice {
+  readonly right: DecidedRight;
+  readonly term: Term | null;
+}
+
+/** The choices of right and term that a person may press, in the order in which they are offered. */
+export function permittedChoices(
+  authorised: (name: AuthorityName) => boolean,
+  now: string,
+  closes: string | null,
+): readonly Choice[] {
+  const all = decidedRights.flatMap((right): readonly Choice[] =>
+    right === "forbidden" ? [{ right, term: null }] : termsOf(right).map((term) => ({ right, term })),
+  );
+  return all.filter(({ right, term }) =>
+    authorised(authorityOf(right, term === null ? null : endOfTerm(term, now, closes), now)),
+  );
+}
