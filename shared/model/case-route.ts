@@ -48,6 +48,12 @@ export const caseStep = z.object({
   notifiedAt: instant.nullable(),
   dueAt: instant.nullable().describe("受領期限 of this step."),
   remindAt: instant.nullable().describe("When its holders are reminded next, or null."),
+  reminders: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe("How often its holders were reminded; absent for never."),
   holders: z.array(stepHolder),
   stamps: z.array(stamp),
   unreceived: z

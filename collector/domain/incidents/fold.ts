@@ -1,4 +1,6 @@
+import { noRoute } from "#shared/model/case-route.ts";
 import type { IncidentEvent, IncidentState } from "#shared/model/incident.ts";
+import { foldRoute, foldStamps, withNextDue } from "./fold-route.ts";
 import { IncidentFoldError, type StoredIncident } from "./incident.ts";
 
 /**
@@ -36,6 +38,10 @@ export function foldIncident(
       receivedAt: null,
       receivedBy: null,
       data,
+      route: noRoute,
+      parties: [],
+      handled: false,
+      closing: null,
     };
   }
   if (previous.id !== event.incidentId)
@@ -44,44 +50,71 @@ export function foldIncident(
       event.id,
       `the event belongs to another case than ${previous.id}`,
     );
+  // Told again after a crash: the case already is what this event made it.
+  if (event.change.type === "opened") return previous;
   const next = { ...previous, updatedAt: later(previous.updatedAt, event.recordedAt) };
+  return withNextDue(afterChange(next, event));
+}
+
+function afterChange(incident: StoredIncident, event: IncidentEvent): StoredIncident {
   const { change } = event;
   switch (change.type) {
-    case "opened":
-      // Told again after a crash: the case already is what this event made it.
-      return previous;
     case "repeated":
       return {
-        ...next,
-        occurrences: previous.occurrences + 1,
+        ...incident,
+        occurrences: incident.occurrences + 1,
         ongoing: true,
-        data: { ...previous.data, ...change.data },
+        data: { ...incident.data, ...change.data },
       };
     case "ended":
-      return { ...next, ongoing: false, data: { ...previous.data, ...change.data } };
-    case "received":
+      return { ...incident, ongoing: false, data: { ...incident.data, ...change.data } };
+    case "received": {
+      const first = change.stamps[0]?.stamp;
       return {
-        ...next,
-        // The first 受領 counts; a second person's is on the record and moves nothing.
-        receivedAt: previous.receivedAt ?? event.recordedAt,
-        receivedBy: previous.receivedBy ?? event.actor.name,
-        state: afterReceipt(previous.state),
+        ...incident,
+        // The first 受領 counts, at the time of the call where it was one; a later one moves neither.
+        receivedAt: incident.receivedAt ?? first?.at ?? event.recordedAt,
+        receivedBy: incident.receivedBy ?? first?.name ?? event.actor.name,
+        state: incident.state === "detected" ? "accepted" : incident.state,
+        route: { ...incident.route, steps: foldStamps(incident.route.steps, change.stamps) },
       };
+    }
+    case "routed":
+    case "step-reached":
+    case "step-passed-over":
+    case "passed-on":
+    case "reminded":
+    case "parties-set":
+      return foldRoute(incident, change, event.recordedAt);
+    case "severity-set":
+      return { ...incident, severity: change.severity };
+    case "handled":
+      return { ...incident, handled: true };
+    case "closing-noted": {
+      const { cause, measure, prevention } = change;
+      return { ...incident, closing: { cause, measure, prevention } };
+    }
     case "state-set":
-      return { ...next, state: change.state };
+      return {
+        ...incident,
+        state: change.state,
+        // Work that is taken up again is no longer 対応済.
+        handled: incident.handled && !workStates.has(change.state),
+      };
+    case "opened":
     case "commented":
     case "notified":
-      return next;
+      return incident;
     default:
       return unknownChange(change);
   }
 }
 
+const workStates: ReadonlySet<IncidentState> = new Set(["checking", "handling"]);
+
 const unknownChange = (change: never): never => {
   throw new TypeError(`a case cannot change by ${JSON.stringify(change)}`);
 };
-
-const afterReceipt = (state: IncidentState): IncidentState => (state === "detected" ? "accepted" : state);
 
 const later = (a: string, b: string): string =>
   Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) >= 0 ? a : b;
