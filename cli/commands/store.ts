@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { newApiToken } from "#collector/http/identity/api-tokens.ts";
+import { RestoreError, restoreFolder } from "#collector/app/backup-restore.ts";
 import { placesIn } from "#collector/app/data-directory.ts";
 import { openSqliteStore, restoreSqlite, type SqliteStore } from "#collector/storage/sqlite/index.ts";
 import { backupAtKey, type RecordEntry } from "#collector/storage/port.ts";
@@ -36,6 +37,20 @@ const record = (action: string, subject: string | null, detail: RecordEntry["det
   subject,
   detail,
 });
+
+/** Puts a backup back, a folder with everything or the database alone; answers what it replaced, kept aside. */
+async function restore(from: string, data: string, force: boolean): Promise<readonly string[]> {
+  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    const aside = await restoreSqlite({ from, to: placesIn(data).store, force });
+    return aside === null ? [] : [aside];
+  }
+  try {
+    return await restoreFolder({ from, dataDirectory: data, force, now: Temporal.Now.instant });
+  } catch (error) {
+    if (error instanceof RestoreError) throw new CliError(error.words, 1, { cause: error });
+    throw error;
+  }
+}
 
 /** `hinomi token`, `status`, `backup` and `restore`. */
 export function addStoreCommands(program: Command): void {
@@ -107,11 +122,11 @@ export function addStoreCommands(program: Command): void {
           await store.records.append(record("backup.made", to));
         });
         console.log(`BACKUP ${to}`);
-        const { authority } = placesIn(resolve(options.data));
+        const { authority, records } = placesIn(resolve(options.data));
         console.error(
           inTerminalLanguage({
-            ja: `認証局の鍵は含まれません。${authority} も安全な場所に控えてください。`,
-            en: `It does not hold the authority's keys: keep ${authority} in a safe place too.`,
+            ja: `認証局と記録の署名の鍵は含まれません。${authority} と ${records} も安全な場所に控えてください。`,
+            en: `It does not hold the keys of the authority and the records: keep ${authority} and ${records} in a safe place too.`,
           }),
         );
       }),
@@ -121,22 +136,22 @@ export function addStoreCommands(program: Command): void {
     .command("restore")
     .description("put a backup in the place of the store; the collector must be stopped")
     .option("--data <dir>", "the collector's data directory", "data")
-    .requiredOption("--from <file>", "the backup")
+    .requiredOption(
+      "--from <path>",
+      "the backup: the folder of a nightly copy, or a file made by hinomi backup",
+    )
     .option("--force", "replace a store that is there; it is kept aside", false)
     .action(async (options: { data: string; from: string; force: boolean }) =>
       orSay(async () => {
-        const aside = await restoreSqlite({
-          from: resolve(options.from),
-          to: placesIn(resolve(options.data)).store,
-          force: options.force,
-        });
-        console.log(`RESTORED ${join(resolve(options.data), "hinomi.db")}`);
-        if (aside !== null) {
-          const kept = {
+        const from = resolve(options.from);
+        const kept = await restore(from, resolve(options.data), options.force);
+        console.log(`RESTORED ${placesIn(resolve(options.data)).store}`);
+        for (const aside of kept) {
+          const words = {
             ja: `置き換えたものは ${aside} に残してあります。`,
             en: `What it replaced is kept as ${aside}.`,
           };
-          console.error(inTerminalLanguage(kept));
+          console.error(inTerminalLanguage(words));
         }
       }),
     );
