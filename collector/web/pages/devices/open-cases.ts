@@ -20,9 +20,12 @@ export const caseOf = (incidents: readonly Incident[], { networkId, mac }: LanDe
       lists(incident, mac),
   ) ?? null;
 
-/** The open question 「ルータが変わりました」 of a network, or null. */
+/** The question 「ルータが変わりました」 of a network that nobody has answered, or null. */
 export const gatewayQuestion = (incidents: readonly Incident[], networkId: string): Incident | null =>
   incidents.find(
     (incident) =>
-      incident.rule === "gateway-changed" && open(incident) && incident.data["networkId"] === networkId,
+      incident.rule === "gateway-changed" &&
+      open(incident) &&
+      incident.state !== "recovered" &&
+      incident.data["networkId"] === networkId,
   ) ?? null;

@@ -21,14 +21,25 @@ import { HealthCard } from "./health-card.tsx";
 import { HistoryCard } from "./history-card.tsx";
 import { LanCard } from "./lan-card.tsx";
 import { PatchCard } from "./patch-card.tsx";
-import { RegisterForm, RevokeForm } from "./register-form.tsx";
+import { DutiesCard } from "./duties-card.tsx";
+import { RegisterAct } from "./register-form.tsx";
+import { RevokeForm } from "./revoke-form.tsx";
 import { UsbCard } from "./usb-card.tsx";
 import styles from "./endpoint.module.css";
 
 function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
   const t = useTexts(endpointTexts);
   const common = useTexts(commonTexts);
+  const word = useWord();
+  const may = useMay();
   const { language } = useLanguage();
+  const people = useAsk("listPeople", { query: {} }, may("listPeople"));
+  const users =
+    endpoint.userIds.length === 0
+      ? common.notSet
+      : endpoint.userIds
+          .map((id) => people.data?.items.find((person) => person.id === id)?.name ?? t.somebody)
+          .join("、");
   const day = (moment: string | null): string =>
     moment === null ? common.unknown : formatDate(moment, language);
   return (
@@ -38,6 +49,12 @@ function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
           { label: t.managementNumber, value: endpoint.managementNumber ?? common.notSet },
           { label: t.site, value: endpoint.site.name },
           { label: t.kind, value: t[endpoint.kind] },
+          {
+            label: t.assetClass,
+            value: endpoint.assetClass === null ? common.notSet : t.classes[endpoint.assetClass],
+          },
+          { label: t.users, value: users },
+          { label: t.state, value: word(endpointStateWords[endpoint.state]) },
           { label: t.os, value: endpoint.operatingSystem ?? common.unknown },
           {
             label: t.lastSeen,
@@ -88,6 +105,7 @@ export function EndpointPage() {
           <>
             <div className={styles["grid"]}>
               <div className={styles["column"]}>
+                <DutiesCard endpointId={id} />
                 <PatchCard latest={data.facts["patch"]} support={data.support} />
                 <UsbCard latest={data.facts["usb"]} />
                 <LanCard latest={data.facts["lan"]} />
@@ -100,12 +118,7 @@ export function EndpointPage() {
             </div>
             <HistoryCard endpointId={id} />
             <div className={styles["acts"]}>
-              {may("updateEndpoint") ? (
-                <RegisterForm
-                  key={`${data.id}${data.managementNumber}${data.site.id}${data.kind}`}
-                  endpoint={data}
-                />
-              ) : null}
+              {may("updateEndpoint") ? <RegisterAct endpoint={data} /> : null}
               {may("revokeEndpoint") ? <RevokeForm endpoint={data} /> : null}
             </div>
           </>

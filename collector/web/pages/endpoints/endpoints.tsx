@@ -5,18 +5,16 @@ import type { EndpointRow } from "#shared/api/schemas.ts";
 import { endpointStateWords, platform as platforms } from "#shared/model/endpoint.ts";
 import { call } from "../../client/call.ts";
 import { useAsk, usePages } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useTexts, useWord } from "../../language/language-context.tsx";
-import { Card } from "../../parts/card/card.tsx";
 import { Connection } from "../../parts/connection/connection.tsx";
-import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import type { Column } from "../../parts/data-table/data-table.tsx";
 import { Filters } from "../../parts/filters/filters.tsx";
-import { useFresh } from "../../parts/fresh/use-fresh.ts";
-import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
+import { RegisterTable } from "../../parts/register-table/register-table.tsx";
 import { SearchField } from "../../parts/search-field/search-field.tsx";
 import { SupportMark } from "../../parts/support-mark/support-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
-import { Nothing, View } from "../../parts/view/view.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { endpointsTexts } from "../../text/endpoints/index.ts";
 
@@ -56,12 +54,10 @@ export function EndpointsPage() {
   const navigate = useNavigate();
   const filter = useSearch({ from: "/endpoints" });
   const sites = useAsk("listSites", { query: {} });
+  const may = useMay();
+  const people = useAsk("listPeople", { query: {} }, may("listPeople"));
   const list = usePages("listEndpoints", filter, (page, signal) =>
     call("listEndpoints", { query: { ...filter, ...page } }, signal),
-  );
-  const fresh = useFresh(
-    list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
-    `${JSON.stringify(filter)}${list.data?.count ?? 0}`,
   );
   const change = (next: typeof filter): void => {
     void navigate({ to: "/endpoints", search: { ...filter, ...next }, replace: true });
@@ -84,7 +80,21 @@ export function EndpointsPage() {
       render: (row) => row.managementNumber ?? common.notSet,
     },
     { key: "site", head: t.site, render: (row) => row.site.name },
-    { key: "kind", head: t.kind, kind: "mark", render: (row) => t.kinds[row.kind] },
+    {
+      key: "kind",
+      head: t.kindAndClass,
+      kind: "mark",
+      render: (row) =>
+        row.assetClass === null ? t.kinds[row.kind] : `${t.kinds[row.kind]}・${t.classes[row.assetClass]}`,
+    },
+    {
+      key: "users",
+      head: t.users,
+      render: (row) =>
+        row.userIds.length === 0
+          ? common.notSet
+          : row.userIds.map((id) => people.data?.items.find((one) => one.id === id)?.name ?? "—").join("、"),
+    },
     {
       key: "os",
       head: t.platform,
@@ -96,13 +106,13 @@ export function EndpointsPage() {
     },
     {
       key: "connection",
-      head: t.connection,
+      head: t.stateAndConnection,
       kind: "mark",
       render: (row) =>
         row.state === "active" ? (
           <Connection endpoint={row} />
         ) : (
-          <Tag>{word(endpointStateWords[row.state])}</Tag>
+          <Tag tone="quiet">{word(endpointStateWords[row.state])}</Tag>
         ),
     },
     { key: "sensors", head: t.sensors, render: (row) => <Sensors endpoint={row} /> },
@@ -147,26 +157,14 @@ export function EndpointsPage() {
           ]}
         />
       </Filters>
-      <Card title={t.title} flush quiet>
-        <View of={list}>
-          {({ rows }) =>
-            rows.length === 0 ? (
-              <Nothing>{t.none}</Nothing>
-            ) : (
-              <DataTable
-                caption={t.title}
-                columns={columns}
-                rows={rows}
-                rowKey={({ id }) => id}
-                fresh={fresh}
-                freshWord={common.fresh}
-                tone={(row) => (couldNotLook(row) ? "unknown" : row.state === "active" ? "plain" : "soft")}
-              />
-            )
-          }
-        </View>
-        <More list={list} />
-      </Card>
+      <RegisterTable
+        title={t.title}
+        none={t.none}
+        list={list}
+        filter={filter}
+        columns={columns}
+        tone={(row) => (couldNotLook(row) ? "unknown" : row.state === "active" ? "plain" : "soft")}
+      />
     </>
   );
 }
