@@ -1,3 +1,4 @@
+import { invitationMail } from "#collector/domain/texts/invitation.ts";
 import type { MailState, MailTrial } from "#collector/http/port.ts";
 import type { Notifier } from "#collector/notify/port.ts";
 import type { Store } from "#collector/storage/port.ts";
@@ -9,6 +10,11 @@ const patienceMs = 30_000;
 export interface Mail {
   state(): Promise<MailState>;
   test(person: Person): Promise<MailTrial>;
+  /**
+   * Sends the one-time link of an account; false where there is no mail, no address that the reader can open, or the
+   * carrier refused. Not queued: the link is a secret, and a queue would keep it.
+   */
+  invite(person: Person, link: string | null): Promise<boolean>;
 }
 
 /** What the dashboard shows and does about mail. */
@@ -51,6 +57,24 @@ export function createMail(deps: {
         AbortSignal.timeout(patienceMs),
       );
       return outcome.ok ? { ok: true, detail: person.email } : { ok: false, detail: outcome.reason };
+    },
+    async invite(person, link) {
+      if (notifier === undefined || link === null) return false;
+      const id = `invite-${person.id}-${deps.now().epochMilliseconds}`;
+      const message = invitationMail({ ...person, organisation: deps.organisation, link });
+      const outcome = await notifier.send(
+        {
+          ...message,
+          id,
+          thread: id,
+          followsUp: false,
+          to: { name: person.name, address: person.email },
+          date: deps.now().toString({ smallestUnit: "millisecond" }),
+          language: person.language,
+        },
+        AbortSignal.timeout(patienceMs),
+      );
+      return outcome.ok;
     },
   };
 }

@@ -289,9 +289,7 @@ export type DeliveryAbout =
   | { readonly kind: "incident"; readonly id: string }
   /** The day's digest for one person; the id is the office's date. */
   | { readonly kind: "digest"; readonly id: string }
-  | { readonly kind: "report"; readonly id: string }
-  /** The one-time link of an account; the id is the hash of its token. */
-  | { readonly kind: "invitation"; readonly id: string };
+  | { readonly kind: "report"; readonly id: string };
 
 /** A notice on its way. Its id is deterministic and becomes the Message-ID. */
 export interface Delivery {
