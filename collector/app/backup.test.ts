@@ -30,7 +30,9 @@ describe("the nightly backup", () => {
   let now = Temporal.Instant.from("2026-11-24T17:30:00Z");
   let store: SqliteStore;
   const path = (name: string): string => join(root, name);
-  const copy = (): string => path("data/backups/hinomi-20261124T173000Z");
+  const nightly = (): string => path("data/backups/hinomi-20261124T173000Z");
+  const restore = (to: string, force = false): Promise<string[]> =>
+    restoreFolder({ from: nightly(), dataDirectory: path(to), force, now: () => now });
   const backups = (more: Partial<BackupOptions> = {}): Backups =>
     createBackups({
       store,
@@ -202,13 +204,10 @@ describe("the nightly backup", () => {
   });
 
   describe("brought back", () => {
-    const restore = (to: string, force = false): Promise<string[]> =>
-      restoreFolder({ from: copy(), dataDirectory: path(to), force, now: () => now });
-
     it("is a whole installation on a new machine", async () => {
       await backups().run();
       expect(await restore("new")).toEqual([]);
-      const files = filesBelow(copy()).filter((name) => name !== "SHA256SUMS");
+      const files = filesBelow(nightly()).filter((name) => name !== "SHA256SUMS");
       expect(filesBelow(path("new")).filter((name) => name !== "hinomi.db.lock")).toEqual(files);
       const db = new DatabaseSync(path("new/hinomi.db"), { readOnly: true });
       expect(db.prepare("SELECT count(*) AS n FROM records").get()).toEqual({ n: 1 });
@@ -234,11 +233,11 @@ describe("the nightly backup", () => {
 
     it("is refused where it is not as it was written, or no backup at all", async () => {
       await backups().run();
-      writeFileSync(join(copy(), "collector-id"), "col_ffffffffffffffff\n");
+      writeFileSync(join(nightly(), "collector-id"), "col_ffffffffffffffff\n");
       await expect(restore("new")).rejects.toThrow(/collector-id/u);
-      rmSync(join(copy(), "collector-id"));
+      rmSync(join(nightly(), "collector-id"));
       await expect(restore("new")).rejects.toThrow(/collector-id/u);
-      rmSync(join(copy(), "SHA256SUMS"));
+      rmSync(join(nightly(), "SHA256SUMS"));
       await expect(restore("new")).rejects.toThrow(/no backup/u);
       expect(existsSync(path("new"))).toBe(false);
     });
