@@ -21,6 +21,8 @@ export interface AgentSettingsSource {
   settingsFor(endpointId: string): Promise<AgentSettings>;
   /** Learns from LAN readings who stands on which network; answers the computers whose settings that changes. */
   observed(stored: readonly StoredObservation[]): readonly string[];
+  /** How many connected computers stand on a network. */
+  standingOn(networkId: string): number;
   /** Chooses again after computers left; answers the computers whose settings that changes. */
   left(endpointId: string): readonly string[];
 }
@@ -77,6 +79,10 @@ export function createAgentSettings(deps: AgentSettingsDeps): AgentSettingsSourc
         }
       }
       return [...new Set([...touched].flatMap(choose))];
+    },
+    standingOn(networkId) {
+      const connected = deps.connected();
+      return [...(members.get(networkId) ?? [])].filter((id) => connected.has(id)).length;
     },
     left(endpointId) {
       const networks = [...members].filter(([, computers]) => computers.delete(endpointId)).map(([id]) => id);

@@ -1,44 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import type { CollectorConfig } from "#collector/config.ts";
 import { createPeopleServer } from "#collector/http/server.ts";
 import { ListenError } from "#collector/http/listeners.ts";
-import type { Log } from "#collector/http/port.ts";
 import { createStreamHub } from "#collector/http/stream-hub.ts";
 import { createAgentListener } from "#collector/ingest/agent-socket.ts";
-import { openAuthority } from "#collector/ingest/authority.ts";
 import { createEnrolment } from "#collector/ingest/enrolment.ts";
 import { createNotifiers } from "#collector/notify/index.ts";
-import type { Store } from "#collector/storage/port.ts";
-import { openSqliteStore } from "#collector/storage/sqlite/index.ts";
-import type { Person } from "#shared/model/role.ts";
+import { checkpointText } from "#collector/records/checkpoint-text.ts";
 import { createAgentSettings } from "./agent-settings.ts";
-import { openDataDirectory } from "./data-directory.ts";
+import { createAttendance } from "./attendance.ts";
+import { clockwork } from "./clockwork.ts";
 import { createDeliverer } from "./deliverer.ts";
+import { createDigests } from "./digest.ts";
+import { type CollectorOptions, firstSiteId, openHouse } from "./house.ts";
 import { createMail } from "./mail.ts";
+import { ownAddresses } from "./people-certificate.ts";
 import { createPeoplesEnrolment } from "./peoples-enrolment.ts";
-import {
-  followAuthority,
-  followCertificate,
-  givenCertificate,
-  namesAndAddresses,
-  ownAddresses,
-} from "./people-certificate.ts";
+import { createSurroundings } from "./pipeline-around.ts";
+import { createSubjects } from "./pipeline-conditions.ts";
 import { createPipeline } from "./pipeline.ts";
-import { listenProblem, StartupProblem } from "./startup-problem.ts";
+import { serveHttps } from "./serve-https.ts";
+import { listenProblem } from "./startup-problem.ts";
+import { createSummaries } from "./summary.ts";
+import { createTimekeeper } from "./timekeeper.ts";
 import { createVendorLookup } from "./vendor.ts";
 
-export interface CollectorOptions {
-  readonly config: CollectorConfig;
-  /** The settings file; relative paths in it are taken from its folder. */
-  readonly configFile: string | null;
-  readonly dataDirectory: string;
-  readonly webRoot: string;
-  readonly version: string;
-  readonly log: Log;
-  readonly now?: () => Temporal.Instant;
-}
+export type { CollectorOptions } from "./house.ts";
 
 /** A collector that serves. */
 export interface RunningCollector {
@@ -53,63 +39,22 @@ export interface RunningCollector {
   stop(): Promise<void>;
 }
 
-/** The site that stands there before anybody enters one: where the collector itself is. */
-const firstSiteId = "site-office";
-
-async function prepareFirstSite(store: Store, name: string): Promise<void> {
-  if ((await store.registers.sites()).length > 0) return;
-  await store.registers.putSite({ id: firstSiteId, name, kind: "office" });
-}
-
-/**
- * A store whose people and computers trusted an authority is never served with a new one: nobody could sign in, since
- * second factors are sealed with its key, and every agent would refuse the stranger.
- */
-async function refuseLostAuthority(store: Store, directory: string): Promise<void> {
-  if (existsSync(directory)) return;
-  const known = (await store.people.list()).length + (await store.endpoints.list({ limit: 1 })).items.length;
-  if (known === 0) return;
-  throw new StartupProblem(
-    {
-      ja: `${directory} がありません。この記録の利用者と端末は、そこにあった認証局を信頼しています。控えから ${directory} を戻してから起動してください。`,
-      en: `${directory} is missing, but this store's people and computers trust the authority that was there; put ${directory} back from a backup, then start again.`,
-    },
-    4,
-  );
-}
-
-/** Who is told of a case in this first form: the first account. */
-async function firstAccount(store: Store): Promise<readonly Person[]> {
-  const people = (await store.people.list()).filter((person) => !person.disabled);
-  return people.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)).slice(0, 1);
-}
-
 /**
  * Wires the rooms together and starts to serve.
  * @throws StoreError, AuthorityError, SettingsError or StartupProblem; whatever had been opened is closed again.
  */
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
   const { config, log, version, webRoot } = options;
-  const now = options.now ?? Temporal.Now.instant;
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();
   };
-  const fromConfig = (path: string): string => resolve(dirname(options.configFile ?? "."), path);
 
   try {
-    const directory = openDataDirectory(options.dataDirectory);
-    const createdBy = `hinomi ${version}`;
-    const store = await openSqliteStore({ path: directory.store, chain: directory.chain, createdBy, now });
-    opened.push(() => store.close());
-    await refuseLostAuthority(store, directory.authority);
-    const authority = await openAuthority({
-      directory: directory.authority,
-      organisation: config.organisation,
-      now,
+    const house = await openHouse(options, (close) => {
+      opened.push(close);
     });
-    writeFileSync(directory.publicCertificate, authority.certificatePem);
-    await prepareFirstSite(store, config.site);
+    const { store, authority, policy, checkpointer, backups, fromConfig, now } = house;
 
     const hub = createStreamHub({ now });
     const notifiers = createNotifiers(config.email === undefined ? {} : { email: config.email }, {
@@ -117,24 +62,82 @@ export async function startCollector(options: CollectorOptions): Promise<Running
     });
     opened.push(() => notifiers.forEach((notifier) => notifier.close()));
     const mail = createMail({ store, notifiers, now, organisation: config.organisation });
+    const publicUrl = config.people["public-url"]?.replace(/\/+$/u, "") ?? null;
+    const receiptChannel = notifiers[0]?.channel ?? null;
+    const surroundings = createSurroundings(store, policy);
+    const { calendar } = surroundings;
+    const publish = (event: Parameters<typeof hub.publish>[0]): void => hub.publish(event);
+    const isConnected = (id: string): boolean => listener.connected().has(id);
+    const digests = createDigests({ store, surroundings, receiptChannel, publicUrl, now });
     const deliverer = createDeliverer({
       store,
       notifiers,
       now,
       log,
       random: Math.random,
-      publicUrl: config.people["public-url"] ?? null,
-      publish: (event) => hub.publish(event),
+      publicUrl,
+      calendar,
+      digest: (date, person) => digests.compose(date, person),
+      publish,
     });
     const pipeline = createPipeline({
       store,
       now,
       log,
-      publish: (event) => hub.publish(event),
-      recipients: () => firstAccount(store),
+      publish,
+      policy,
+      isConnected,
       vendorOf: createVendorLookup(),
-      receiptChannel: notifiers[0]?.channel ?? null,
+      receiptChannel,
       deliveriesDue: () => deliverer.wake(),
+    });
+    const attendance = createAttendance({
+      store,
+      now,
+      log,
+      publish,
+      connected: () => listener.connected(),
+      standingOn: (networkId) => settings.standingOn(networkId),
+      changed: (endpointId) => {
+        pipeline
+          .endpointChanged(endpointId)
+          .catch((error: unknown) => log.error({ err: error, endpointId }, "A gap could not be judged"));
+      },
+    });
+    const watch = {
+      coverage: () => attendance.coverage(),
+      attendance: (from: string, to: string, siteIds: readonly string[] | null) =>
+        attendance.figures(from, to, siteIds),
+    };
+    const timekeeper = createTimekeeper({
+      store,
+      pipeline,
+      now,
+      log,
+      jobs: clockwork({
+        config,
+        policy,
+        calendar,
+        pipeline,
+        digests,
+        checkpointer,
+        backups,
+        summaries: createSummaries({
+          store,
+          surroundings,
+          subjectOf: createSubjects(store, isConnected),
+          watch,
+          checkpointText: async () => {
+            const newest = await checkpointer.newest();
+            return newest === null ? null : checkpointText(newest);
+          },
+          organisation: config.organisation,
+          receiptChannel,
+          now,
+        }),
+        deliveriesDue: () => deliverer.wake(),
+        reportMade: () => hub.publish({ topic: "reports", id: null, arrivedAt: null }),
+      }),
     });
 
     const agentAddresses = (): readonly string[] => {
@@ -164,12 +167,15 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       settingsFor: (id) => settings.settingsFor(id),
       onStored(stored) {
         pipeline.observed(stored);
+        attendance.observed(stored);
         for (const id of settings.observed(stored)) listener.pushSettings(id);
       },
       onPresence(id, connected) {
         hub.publish({ topic: "endpoints", id, arrivedAt: null });
+        attendance.present(id, connected);
         if (!connected) for (const other of settings.left(id)) listener.pushSettings(other);
       },
+      onSensors: (id, sensors) => attendance.sensors(id, sensors),
       log,
       now,
     });
@@ -188,11 +194,20 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       hub,
       mailTest: (person) => mail.test(person),
       mailState: () => mail.state(),
+      policy,
+      policySource: house.policyFile,
+      checkpointText,
+      watch: {
+        ...watch,
+        invite: (person, token) =>
+          mail.invite(person, publicUrl === null ? null : `${publicUrl}/account#${token}`),
+        backup: () => backups.state(),
+      },
       now,
       log,
       version,
       organisation: config.organisation,
-      publicUrl: config.people["public-url"] ?? null,
+      publicUrl,
       allowedHosts: config.people.hosts,
       webRoot,
     });
@@ -200,6 +215,10 @@ export async function startCollector(options: CollectorOptions): Promise<Running
     // What fell due while the collector was down is judged and told before anything new comes in.
     await pipeline.start();
     opened.push(() => pipeline.stop());
+    await attendance.start();
+    opened.push(() => attendance.stop());
+    await timekeeper.start();
+    opened.push(() => timekeeper.stop());
     deliverer.start();
     opened.push(() => deliverer.stop());
     opened.push(() => people.stop());
@@ -212,29 +231,9 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       const cause = error instanceof ListenError ? error.cause : error;
       throw listenProblem(cause, "127.0.0.1", config.people["http-port"], "--http-port");
     });
-    if (config.people.https !== undefined) opened.push(await serveHttps(config.people.https));
-
-    async function serveHttps(
-      https: NonNullable<CollectorConfig["people"]["https"]>,
-    ): Promise<() => Promise<void>> {
-      const replace = (cert: string, key: string): void => people.replaceCertificate(cert, key);
-      const [, host = "", portText = ""] = /^\[?(.+?)\]?:(\d+)$/u.exec(https.listen) ?? [];
-      const files =
-        https.certificate === undefined || https.key === undefined
-          ? null
-          : { certificate: fromConfig(https.certificate), key: fromConfig(https.key) };
-      const first =
-        files === null
-          ? await authority.issueServer(namesAndAddresses(config.people.hosts))
-          : givenCertificate(files);
-      await people.listenHttps({ host, port: Number(portText), ...first }).catch((error: unknown) => {
-        const cause = error instanceof ListenError ? error.cause : error;
-        throw listenProblem(cause, host, Number(portText), "people.https.listen");
-      });
-      return files === null
-        ? followAuthority(authority, config.people.hosts, replace, log)
-        : followCertificate(files, replace, log);
-    }
+    const { https, hosts } = config.people;
+    if (https !== undefined)
+      opened.push(await serveHttps({ https, hosts, authority, people, fromConfig, log }));
 
     const url = `http://127.0.0.1:${httpPort}/`;
     const setupToken = await people.createSetupLink();
