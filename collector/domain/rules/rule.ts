@@ -1,9 +1,12 @@
 import type { Wording } from "#shared/model/common.ts";
 import type { FindingData, RuleCode } from "#shared/model/incident.ts";
+import type { Policy } from "#shared/model/policy.ts";
 import type { Severity } from "#shared/model/severity.ts";
+import type { BusinessCalendar } from "../calendar/business-hours.ts";
+import type { ComputerSubject } from "../conditions/subject.ts";
 
 /** What a rule may say by itself: 重大 is judged by a person only. */
-type RuleSeverity = Exclude<Severity, "grave">;
+export type RuleSeverity = Exclude<Severity, "grave">;
 
 /** Something a rule found out about a subject at one moment. */
 export interface Finding {
@@ -29,8 +32,8 @@ export interface CaseWords {
   readonly doNow: Wording;
 }
 
-/** A condition worth a person's attention, declared as data with one pure function. */
-export interface Rule<Subject> {
+/** What everybody but the judge needs of a rule: a condition worth a person's attention, declared as data. */
+export interface RuleDeclaration {
   readonly code: RuleCode;
   readonly title: Wording;
   readonly severity: RuleSeverity;
@@ -40,19 +43,53 @@ export interface Rule<Subject> {
   readonly basis: Wording;
   /** 事案: a person must answer. 是正事項: a condition of computers that closes itself. */
   readonly outcome: "incident" | "corrective";
-  /** How long a condition must hold before it is told, in seconds of powered-on time. */
-  readonly holdSeconds: number;
   /** Rules whose open finding explains this one away. */
   readonly dependsOn: readonly RuleCode[];
-  /** `now` is an ISO instant: the moment judged, not the moment of judging. */
-  judge(subject: Subject, now: string): readonly Finding[];
   /** What a repeat adds to an unfinished case's data, or null where it adds nothing worth an event. */
   join(known: FindingData, finding: Finding): FindingData | null;
   words(data: FindingData): CaseWords;
 }
 
-/** What everybody but the judge needs of a rule. */
-export type RuleDeclaration = Omit<Rule<never>, "judge">;
+/** A rule over one observation: what it finds is told at once. */
+export interface Rule<Subject> extends RuleDeclaration {
+  /** `now` is an ISO instant: the moment judged, not the moment of judging. */
+  judge(subject: Subject, now: string): readonly Finding[];
+}
+
+/** What a rule found about the state of one computer, and when that is told. */
+export interface ConditionFinding {
+  readonly severity: RuleSeverity;
+  /** This finding's own outcome: a server that holds 分類Ⅰ makes a 事案 of either. */
+  readonly outcome: "incident" | "corrective";
+  /** Powered-on seconds for which it must hold before it is told. */
+  readonly holdSeconds: number;
+  /** The ISO instant from which the hold counts, or null for the beginning of the condition. */
+  readonly holdFrom: string | null;
+  /** The ISO instant before which it is not told whatever the powered-on time, or null. */
+  readonly notBefore: string | null;
+  /** Whether the hold is what a computer gets after an absence: 起動後の更新待ち. */
+  readonly afterAbsence: boolean;
+  /** Holds nothing that time alone changes, so that a look without news writes nothing. */
+  readonly data: FindingData;
+}
+
+/** A setting of the policy that says how long something must hold before it is told. */
+export type HoldSetting = Extract<keyof Policy["thresholds"], `${string}-minutes` | "after-absence-hours">;
+
+/** A rule over what is known of one computer: its condition begins, is told, falls due and ends by itself. */
+export interface ConditionRule extends RuleDeclaration {
+  /** The settings its hold time comes from; empty where it is told at once. */
+  readonly holds: readonly HoldSetting[];
+  /** False where a computer that is away can neither be in order nor not: its condition stands still meanwhile. */
+  readonly judgedWhileAway: boolean;
+  /** `absent` proves that the computer is in order, `unknown` proves nothing. `now` is an ISO instant. */
+  judge(
+    subject: ComputerSubject,
+    now: string,
+    policy: Policy,
+    calendar: BusinessCalendar,
+  ): ConditionFinding | "absent" | "unknown";
+}
 
 /** Reads texts and numbers back from a case's data, whatever wrote them. */
 export const textOf = (data: FindingData, name: string): string | null => {

@@ -113,7 +113,6 @@ export const lanUnknown: Rule<LanSubject> = {
   clause: "第1章7(2)、第2章5(4)",
   basis: { ja: "実施手順「機器の接続」", en: "Procedure: connecting devices" },
   outcome: "incident",
-  holdSeconds: 0,
   dependsOn: [],
   judge,
   join: (known, finding) => {

@@ -100,7 +100,6 @@ export const usbUnregistered: Rule<UsbSubject> = {
   clause: "第2章4(7)",
   basis: { ja: "実施手順「記録媒体の使用」", en: "Procedure: use of storage media" },
   outcome: "incident",
-  holdSeconds: 0,
   dependsOn: [],
   judge,
   join: (_known, finding) => finding.data,
