@@ -6,7 +6,7 @@ import type { Engine } from "./engine.ts";
 import { moment } from "./texts.ts";
 
 const scope = z.enum(["read", "write"]);
-const purpose = z.enum(["setup"]);
+const purpose = z.enum(["setup", "account"]);
 
 const tokenOf = (row: Row): ApiToken => ({
   id: text(row, "id"),
@@ -95,10 +95,12 @@ export function createAccess({ db, read, write }: Engine): Access {
     putLink: async (one) =>
       write(() => {
         db.run(
-          `INSERT INTO one_time_links (token_hash, purpose, created_at, expires_at, sealed) VALUES (?, ?, ?, ?, ?)
+          `INSERT INTO one_time_links (token_hash, purpose, person_id, created_at, expires_at, sealed)
+           VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at, sealed = excluded.sealed`,
           one.tokenHash,
           one.purpose,
+          one.personId,
           moment(one.createdAt),
           moment(one.expiresAt),
           one.sealed,
@@ -111,6 +113,7 @@ export function createAccess({ db, read, write }: Engine): Access {
         return {
           tokenHash: text(row, "token_hash"),
           purpose: word(row, "purpose", purpose),
+          personId: textOrNull(row, "person_id"),
           createdAt: text(row, "created_at"),
           expiresAt: text(row, "expires_at"),
           sealed: textOrNull(row, "sealed"),

@@ -1,14 +1,21 @@
 import type { Effects, EffectStore } from "../port.ts";
+import { writeGaps } from "./attendance.ts";
 import { number } from "./columns.ts";
+import { writeConditions } from "./conditions.ts";
+import { addDelivery } from "./deliveries.ts";
 import type { Engine } from "./engine.ts";
 import { createEventWriter } from "./incident-events.ts";
+import { writeJobs } from "./jobs.ts";
+import { writeReports } from "./reports.ts";
 import { refreshEndpointSearch } from "./search-rows.ts";
 import { createSightings } from "./sightings.ts";
 import { moment } from "./texts.ts";
+import { writeUpdates } from "./updates.ts";
 
-export function createEffects({ db, read, write }: Engine): EffectStore {
+export function createEffects(engine: Engine): EffectStore {
+  const { db, read, write } = engine;
   const sightings = createSightings(db);
-  const events = createEventWriter(db);
+  const events = createEventWriter(engine);
 
   const putMacs = ({ endpointId, macs }: Effects["macs"][number]): void => {
     db.run(
@@ -38,22 +45,14 @@ export function createEffects({ db, read, write }: Engine): EffectStore {
     }
     for (const delivery of effects.deliveries) {
       // Its case is one that others were told of when it was opened; a second notice would tell the same thing again.
-      if (joined.has(delivery.incidentId)) continue;
-      db.run(
-        `INSERT INTO deliveries (id, incident_id, person_id, channel, kind, due_at, attempts, state, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, 0, 'waiting', ?) ON CONFLICT (id) DO NOTHING`,
-        delivery.id,
-        delivery.incidentId,
-        delivery.personId,
-        delivery.channel,
-        delivery.kind,
-        moment(delivery.dueAt),
-        moment(delivery.createdAt),
-      );
+      if (delivery.about.kind === "incident" && joined.has(delivery.about.id)) continue;
+      addDelivery(db, delivery);
     }
   };
 
   const apply = (effects: Effects): void => {
+    // Gaps first: where nobody watched, a sighting elsewhere proves less.
+    writeGaps(engine, effects.gaps);
     for (const one of effects.presence) {
       db.run(
         `INSERT INTO usb_presence (endpoint_id, devices) VALUES (?, ?)
@@ -79,6 +78,10 @@ export function createEffects({ db, read, write }: Engine): EffectStore {
       );
     }
     putCases(effects);
+    writeConditions(db, effects.conditions);
+    writeUpdates(db, effects.updates);
+    writeReports(engine, effects.reports);
+    writeJobs(db, effects.jobs);
     if (effects.cursor !== null)
       db.run("UPDATE effect_cursor SET ordinal = ? WHERE ordinal < ?", effects.cursor, effects.cursor);
   };

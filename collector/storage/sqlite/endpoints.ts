@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mac } from "#shared/model/common.ts";
-import { endpoint, sensorHealth, site } from "#shared/model/endpoint.ts";
+import { endpoint, sensorHealth, site, siteCoverage } from "#shared/model/endpoint.ts";
 import { type EndpointStore, type StoredEndpoint } from "../port.ts";
 import { flag, json, numberOrNull, text, textOrNull, word } from "./columns.ts";
 import type { Row, Value } from "./database.ts";
@@ -12,8 +12,9 @@ import { folded, moment } from "./texts.ts";
 
 const sensors = z.array(sensorHealth);
 const macs = z.array(mac);
+const assetClass = z.enum(["1", "2", "3"]);
 
-const columns = `e.*, s.name AS site_name, s.kind AS site_kind,
+const columns = `e.*, s.name AS site_name, s.kind AS site_kind, s.coverage AS site_coverage, s.note AS site_note,
   (SELECT max(heard_at) FROM streams WHERE endpoint_id = e.id) AS heard_at,
   (SELECT json_group_array(mac) FROM (SELECT mac FROM endpoint_macs WHERE endpoint_id = e.id ORDER BY mac)) AS macs`;
 const from = "FROM endpoints e JOIN sites s ON s.id = e.site_id";
@@ -38,9 +39,13 @@ const fromRow = (row: Row): StoredEndpoint => ({
     id: text(row, "site_id"),
     name: text(row, "site_name"),
     kind: word(row, "site_kind", site.shape.kind),
+    coverage: word(row, "site_coverage", siteCoverage),
+    note: textOrNull(row, "site_note"),
   },
   siteId: text(row, "site_id"),
   state: word(row, "state", endpoint.shape.state),
+  assetClass: row["asset_class"] === null ? null : word(row, "asset_class", assetClass),
+  userIds: json(row, "user_ids", endpoint.shape.userIds),
   lastSeenAt: laterOf(textOrNull(row, "touched_at"), textOrNull(row, "heard_at")),
   enrolledAt: text(row, "enrolled_at"),
   agentVersion: text(row, "agent_version"),
@@ -75,6 +80,7 @@ export function createEndpoints(engine: Engine): EndpointStore {
       read(() => {
         const conditions = createConditions();
         if (query.siteId !== undefined) conditions.add("e.site_id = ?", query.siteId);
+        if (query.siteIds !== undefined) conditions.oneOf("e.site_id", query.siteIds);
         if (query.state !== undefined) conditions.add("e.state = ?", query.state);
         if (query.platform !== undefined) conditions.add("e.platform = ?", query.platform);
         if (query.search) conditions.add("instr(e.search_text, ?) > 0", folded(query.search));
@@ -119,6 +125,8 @@ export function createEndpoints(engine: Engine): EndpointStore {
           ...(change.siteId === undefined ? {} : { site_id: change.siteId }),
           ...(change.kind === undefined ? {} : { kind: change.kind }),
           ...(change.state === undefined ? {} : { state: change.state }),
+          ...(change.assetClass === undefined ? {} : { asset_class: change.assetClass }),
+          ...(change.userIds === undefined ? {} : { user_ids: JSON.stringify(change.userIds) }),
         });
         if (change.managementNumber !== undefined) refreshEndpointSearch(db, id);
       }),

@@ -1,8 +1,9 @@
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { UsbDevice } from "#shared/facts/usb.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
+import { decisions, people } from "./fixture-people.script.ts";
+import { at, decidedStick, machine, routed, stick, watched } from "./fixture-watch.script.ts";
 import { openSqliteStore, type SqliteStore } from "./index.ts";
 import { latestVersion } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations/index.ts";
@@ -16,26 +17,21 @@ const target = new URL(
   import.meta.url,
 );
 
-const at = (minute: number): string => `2026-11-24T09:${String(minute).padStart(2, "0")}:00.000Z`;
-const machine = { kind: "machine", id: null, name: "火の見" } as const;
-
-const stick: UsbDevice = {
-  key: "0781:5581:4C530001",
-  port: "1-2",
-  vendorId: "0781",
-  productId: "5581",
-  vendor: "SanDisk",
-  product: "Ultra",
-  serial: "4C530001",
-  serialQuality: "unique",
-  kind: "usb-memory",
-  volumes: [],
-  sizeBytes: 15_000_000_000,
-};
-
 async function computers(store: SqliteStore): Promise<void> {
-  await store.registers.putSite({ id: "office", name: "事務局", kind: "office" });
-  await store.registers.putSite({ id: "firm-1", name: "第一設備", kind: "member" });
+  await store.registers.putSite({
+    id: "office",
+    name: "事務局",
+    kind: "office",
+    coverage: "watched",
+    note: null,
+  });
+  await store.registers.putSite({
+    id: "firm-1",
+    name: "第一設備",
+    kind: "member",
+    coverage: "self-check",
+    note: "2026-11-20 社長より申出",
+  });
   for (const [id, siteId] of [
     ["pc1", "office"],
     ["pc2", "firm-1"],
@@ -67,6 +63,21 @@ async function computers(store: SqliteStore): Promise<void> {
     createdAt: at(0),
     expiresAt: at(10),
     createdBy: "山田",
+  });
+  await store.endpoints.change("pc1", { assetClass: "1", userIds: ["p1"] });
+  await store.registers.putAsset({
+    id: "a1",
+    kind: "handheld",
+    name: "検針端末 1号",
+    managementNumber: "H-001",
+    siteId: "office",
+    place: null,
+    user: "佐藤",
+    mac: null,
+    note: null,
+    state: "in-use",
+    createdAt: at(0),
+    updatedAt: at(0),
   });
   await store.endpoints.touch("pc1", {
     lastSeenAt: at(30),
@@ -115,7 +126,6 @@ async function registers(store: SqliteStore): Promise<void> {
     },
   };
   const delivery = {
-    incidentId: "i1",
     personId: "p1",
     channel: "email",
     kind: "action",
@@ -124,7 +134,13 @@ async function registers(store: SqliteStore): Promise<void> {
   await store.effects.apply({
     cursor: 3,
     presence: [{ endpointId: "pc1", devices: [stick] }],
-    media: [{ device: stick, endpointId: "pc1", at: at(5), present: true, rightIfNew: "unregistered" }],
+    media: [stick, decidedStick].map((device) => ({
+      device,
+      endpointId: "pc1",
+      at: at(5),
+      present: device === stick,
+      rightIfNew: "unregistered",
+    })),
     lanDevices: [
       {
         networkId: "net-1",
@@ -139,6 +155,19 @@ async function registers(store: SqliteStore): Promise<void> {
         endpointId: null,
         rightIfNew: "initial",
       },
+      {
+        networkId: "net-1",
+        mac: "02:00:00:00:00:11",
+        randomMac: false,
+        vendor: null,
+        addresses: ["192.0.2.11"],
+        hostName: null,
+        router: false,
+        at: at(5),
+        seenBy: "pc1",
+        endpointId: null,
+        rightIfNew: "unregistered",
+      },
     ],
     macs: [{ endpointId: "pc1", macs: ["02:00:00:00:00:01"] }],
     operatingSystems: [{ endpointId: "pc1", name: "Debian GNU/Linux 13" }],
@@ -149,11 +178,14 @@ async function registers(store: SqliteStore): Promise<void> {
         networks: [{ interface: "eth0", gatewayMac: null, subnet: "198.51.100.0/24" }],
       },
     ],
-    incidentEvents: [opened],
+    incidentEvents: [opened, ...routed],
     deliveries: [
-      { ...delivery, id: "d1", dueAt: at(6) },
-      { ...delivery, id: "d2", dueAt: at(40) },
+      { ...delivery, id: "d1", about: { kind: "incident", id: "i1" }, dueAt: at(6) },
+      { ...delivery, id: "d2", about: { kind: "incident", id: "i1" }, dueAt: at(40) },
+      { ...delivery, id: "d3", about: { kind: "digest", id: "2026-11-24" }, dueAt: at(45) },
+      { ...delivery, id: "d4", about: { kind: "report", id: "weekly-2026-11-16" }, dueAt: at(50) },
     ],
+    ...watched,
   });
   const sent = { state: "sent", dueAt: at(6), lastError: null, at: at(7) } as const;
   await store.notifications.attempted("d1", sent, {
@@ -171,55 +203,6 @@ async function registers(store: SqliteStore): Promise<void> {
   });
 }
 
-async function people(store: SqliteStore): Promise<void> {
-  const link = { purpose: "setup", createdAt: at(0), expiresAt: at(50), sealed: "sealed" } as const;
-  await store.people.putLink({ ...link, tokenHash: "link" });
-  await store.people.createFirst(
-    {
-      id: "p1",
-      name: "山田",
-      email: "yamada@example.jp",
-      phone: null,
-      roles: ["supervisor", "manager"],
-      language: "ja",
-      secondFactor: true,
-      disabled: false,
-      createdAt: at(2),
-    },
-    { personId: "p1", passwordHash: "$argon2id$v=19$example", totpSealed: "sealed", totpLastStep: 7 },
-    "link",
-    at(2),
-  );
-  await store.people.putLink({ ...link, tokenHash: "link-2" });
-  await store.people.addSession({
-    tokenHash: "session",
-    personId: "p1",
-    createdAt: at(3),
-    lastUsedAt: at(4),
-    expiresAt: at(55),
-  });
-  await store.people.addToken({
-    id: "t1",
-    tokenHash: "token",
-    name: "集計",
-    scope: "read",
-    createdAt: at(3),
-    lastUsedAt: null,
-  });
-  const refusal = { endpointId: null, peer: "192.0.2.99", code: "bad-frame", detail: "not JSON" };
-  await store.refusals.add({ ...refusal, at: at(8) });
-  await store.refusals.add({ ...refusal, at: at(9) });
-  for (const action of ["account-made", "token-made"])
-    await store.records.append({
-      at: at(3),
-      actor: { kind: "person", id: "p1", name: "山田" },
-      action,
-      subject: null,
-      detail: { reason: "導入" },
-    });
-  await store.settings.put("organisation", "○○水道協同組合");
-}
-
 const directory = mkdtempSync(join(tmpdir(), "hinomi-fixture-"));
 const store = await openSqliteStore({
   path: join(directory, "hinomi.db"),
@@ -228,6 +211,7 @@ const store = await openSqliteStore({
 });
 await computers(store);
 await registers(store);
+await decisions(store);
 await people(store);
 await store.backup(join(directory, "fixture.db"));
 await store.close();

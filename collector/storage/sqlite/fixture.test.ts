@@ -1,32 +1,63 @@
+import { createHash } from "node:crypto";
 import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { verifyLink } from "#collector/records/port.ts";
+import { noRoute } from "#shared/model/case-route.ts";
+import { noEffects } from "../port.ts";
 import { openSqliteStore, type SqliteStore } from "./index.ts";
 import { migrations } from "./schema/migrations/index.ts";
 
 const folder = fileURLToPath(new URL("../../../test/fixtures", import.meta.url));
 const fixtures = (await readdir(folder)).filter((name) => /^schema-\d{4}\.db$/u.test(name)).sort();
 
+const proves = z.object({
+  detail: z.object({ proves: z.object({ kind: z.string(), id: z.string(), sha256: z.string() }) }),
+});
+
+/** What the records say of rows, oldest first, read with nothing of the store's own code. */
+const provedRows = (db: DatabaseSync): readonly z.infer<typeof proves>["detail"]["proves"][] =>
+  db
+    .prepare("SELECT payload FROM records ORDER BY no")
+    .all()
+    .flatMap((row) => {
+      const record = proves.safeParse(JSON.parse(String(row["payload"])));
+      return record.success ? [record.data.detail.proves] : [];
+    });
+
+/** The hash of each document of a table. Documents that are proved are stored in their canonical form. */
+const documents = (db: DatabaseSync, table: "incident_events" | "gaps" | "reports"): Map<string, string> =>
+  new Map(
+    db
+      .prepare(`SELECT id, document FROM ${table}`)
+      .all()
+      .map((row) => [String(row["id"]), createHash("sha256").update(String(row["document"])).digest("hex")]),
+  );
+
 describe("a store of an earlier day", () => {
   it("is kept for every schema that landed", () => {
     expect(fixtures).toEqual(migrations.map((one) => `schema-${String(one.version).padStart(4, "0")}.db`));
   });
 
+  let directory = "";
+  let store: SqliteStore;
+  const openFixture = async (name: string): Promise<void> => {
+    directory = await mkdtemp(join(tmpdir(), "hinomi-fixture-"));
+    await copyFile(join(folder, name), join(directory, "hinomi.db"));
+    store = await openSqliteStore({ path: join(directory, "hinomi.db"), chain: "c1" });
+  };
+  const closeFixture = async (): Promise<void> => {
+    await store.close();
+    await rm(directory, { recursive: true });
+  };
+
   describe.each(fixtures)("%s", (name) => {
-    let directory = "";
-    let store: SqliteStore;
-    beforeEach(async () => {
-      directory = await mkdtemp(join(tmpdir(), "hinomi-fixture-"));
-      await copyFile(join(folder, name), join(directory, "hinomi.db"));
-      store = await openSqliteStore({ path: join(directory, "hinomi.db"), chain: "c1" });
-    });
-    afterEach(async () => {
-      await store.close();
-      await rm(directory, { recursive: true });
-    });
+    beforeEach(async () => openFixture(name));
+    afterEach(closeFixture);
 
     it("still has its computers and what they reported", async () => {
       const { items } = await store.endpoints.list({ limit: 10 });
@@ -72,10 +103,8 @@ describe("a store of an earlier day", () => {
         right: "initial",
       });
       expect(await store.incidents.get("i1")).toMatchObject({ number: "R8-0001", state: "detected" });
-      expect((await store.incidents.events("i1")).map((one) => one.change.type)).toEqual([
-        "opened",
-        "notified",
-      ]);
+      const told = (await store.incidents.events("i1")).map((one) => one.change.type);
+      expect([told.at(0), told.at(-1)]).toEqual(["opened", "notified"]);
       expect(await store.notifications.nextDue()).toBe("2026-11-24T09:40:00.000Z");
       expect(await store.notifications.lastOutcome()).toBe("working");
     });
@@ -92,8 +121,11 @@ describe("a store of an earlier day", () => {
       expect((await store.refusals.list({ limit: 5 })).items).toMatchObject([
         { code: "bad-frame", count: 2 },
       ]);
-      const records = (await store.records.list({ limit: 5 })).items.toReversed();
-      expect(records.map((one, i) => verifyLink(records[i - 1] ?? null, one))).toEqual([null, null]);
+      const records = (await store.records.list({ limit: 50 })).items.toReversed();
+      expect(records.filter((one, i) => verifyLink(records[i - 1] ?? null, one) !== null)).toEqual([]);
+      expect((await store.records.list({ limit: 5, action: "token-made" })).items).toMatchObject([
+        { payload: { actor: { name: "山田" }, action: "token-made" } },
+      ]);
       expect(await store.settings.get("organisation")).toBe("○○水道協同組合");
     });
 
@@ -101,24 +133,18 @@ describe("a store of an earlier day", () => {
       const [first] = await store.incidents.events("i1");
       if (first?.change.type !== "opened") throw new Error("the case does not begin with its opening");
       const change = { ...first.change, fingerprint: "another" };
-      const nothing = {
-        cursor: null,
-        presence: [],
-        media: [],
-        lanDevices: [],
-        macs: [],
-        operatingSystems: [],
-      };
       await store.effects.apply({
-        ...nothing,
-        proposals: [],
-        deliveries: [],
+        ...noEffects,
         incidentEvents: [{ ...first, id: "i2-opened", incidentId: "i2", change }],
       });
       expect(await store.incidents.get("i2")).toMatchObject({ number: "R8-0002" });
       const actor = { kind: "machine", id: null, name: "火の見" } as const;
       const record = { at: "2026-11-25T00:00:00.000Z", actor, action: "started", subject: null, detail: {} };
-      expect(await store.records.append(record)).toMatchObject({ index: 3 });
+      const head = await store.records.head();
+      expect(await store.records.append(record)).toMatchObject({
+        index: (head?.index ?? 0) + 1,
+        previous: head?.hash,
+      });
       const computer = {
         id: "pc3",
         hostname: "PC3",
@@ -134,6 +160,124 @@ describe("a store of an earlier day", () => {
       } as const;
       const answer = await store.endpoints.enrol("code-unused", computer, computer.enrolledAt);
       expect(answer).toMatchObject({ ok: true, endpoint: { id: "pc3", siteId: "office" } });
+    });
+  });
+
+  describe("of the time before the watch", () => {
+    beforeEach(async () => openFixture("schema-0001.db"));
+    afterEach(closeFixture);
+
+    it("has cases without a route, people without a site, and sites nobody spoke of", async () => {
+      expect(await store.incidents.get("i1")).toMatchObject({
+        route: noRoute,
+        parties: [],
+        handled: false,
+        closing: null,
+      });
+      expect((await store.incidents.list({ limit: 5, siteIds: ["office"] })).items).toHaveLength(1);
+      expect(await store.incidents.nextDue()).toBeNull();
+      expect(await store.people.get("p1")).toMatchObject({ siteId: null, hasAccount: true });
+      expect(await store.registers.sites()).toMatchObject([
+        { id: "firm-1", coverage: "open", note: null },
+        { id: "office", coverage: "open", note: null },
+      ]);
+      expect(await store.endpoints.get("pc1")).toMatchObject({ assetClass: null, userIds: [] });
+      expect(await store.registers.mediumByKey("0781:5581:4C530001")).toMatchObject({
+        presentOn: ["pc1"],
+        twin: false,
+      });
+      expect(await store.people.link("link-2")).toMatchObject({ personId: null });
+    });
+
+    it("has its notices about cases, and they go on", async () => {
+      const due = await store.notifications.due("2026-11-24T09:59:00.000Z", 10);
+      expect(due).toMatchObject([{ id: "d2", about: { kind: "incident", id: "i1" }, attempts: 0 }]);
+      const sent = { state: "sent", lastError: null, dueAt: due[0]?.dueAt ?? "", at: due[0]?.dueAt ?? "" };
+      await store.notifications.attempted("d2", { ...sent, state: "sent" }, null);
+      expect(await store.notifications.nextDue()).toBeNull();
+      expect((await store.records.list({ limit: 1 })).items).toMatchObject([
+        { index: 3, payload: { action: "delivery.sent", subject: "i1" } },
+      ]);
+    });
+
+    it("takes a receipt on a case that has no route", async () => {
+      const [first] = await store.incidents.events("i1");
+      if (first === undefined) throw new Error("the case has no events");
+      const change = { type: "received", means: "screen", stamps: [] } as const;
+      const event = { ...first, id: "e-received", change: { ...change, stamps: [] } };
+      await store.effects.apply({ ...noEffects, incidentEvents: [event] });
+      expect(await store.incidents.get("i1")).toMatchObject({ state: "accepted", route: noRoute });
+    });
+  });
+
+  describe("of the first watch", () => {
+    beforeEach(async () => openFixture("schema-0002.db"));
+    afterEach(closeFixture);
+
+    it("still has its routes, conditions, gaps, summaries and work", async () => {
+      expect(await store.incidents.get("i1")).toMatchObject({
+        route: { name: "office", nextDueAt: "2026-11-24T09:50:00.000Z" },
+      });
+      expect(await store.incidents.nextDue()).toBe("2026-11-24T09:50:00.000Z");
+      const conditions = await store.conditions.list({ limit: 5 });
+      expect(conditions.items).toMatchObject([
+        { id: "c1", state: "open", data: { pending: 2 } },
+        { id: "c0", state: "ended" },
+      ]);
+      expect(await store.conditions.nextDue()).toBe("2026-12-01T08:30:00.000Z");
+      expect(await store.attendance.open()).toMatchObject([{ id: "g2", cause: "unconfirmed" }]);
+      expect(await store.updates.firstSeen(["apt|openssl|3.5.1"])).toEqual(
+        new Map([["apt|openssl|3.5.1", "2026-11-24T09:05:00.000Z"]]),
+      );
+      expect(await store.reports.get("weekly-2026-11-16")).toMatchObject({ patch: { targetPercent: 95 } });
+      expect(await store.jobs.last("weekly")).toBe("2026-11-16");
+      expect(await store.notifications.due("2026-11-24T09:59:00.000Z", 9)).toMatchObject([
+        { about: { kind: "incident", id: "i1" } },
+        { about: { kind: "digest", id: "2026-11-24" } },
+        { about: { kind: "report", id: "weekly-2026-11-16" } },
+      ]);
+    });
+
+    it("still has its ledger, its decisions, its deputies and its checkpoints", async () => {
+      expect(await store.registers.assets()).toMatchObject([{ id: "a1", kind: "handheld" }]);
+      expect(await store.registers.sites()).toMatchObject([
+        { id: "firm-1", coverage: "self-check" },
+        { id: "office", coverage: "watched" },
+      ]);
+      expect(await store.endpoints.get("pc1")).toMatchObject({ assetClass: "1", userIds: ["p1"] });
+      expect(await store.registers.mediumByKey("0781:5581:4C530002")).toMatchObject({
+        right: "temporary",
+        user: "佐藤",
+        presentOn: [],
+      });
+      expect(await store.registers.lanDevice("net-1", "02:00:00:00:00:11")).toMatchObject({ right: "fixed" });
+      expect(await store.people.link("link-3")).toMatchObject({ purpose: "account", personId: "p1" });
+      expect(await store.people.designations()).toMatchObject([{ id: "des-1", role: "chief" }]);
+      expect(await store.records.checkpoints(5)).toMatchObject([{ chain: "c1", previous: null }]);
+    });
+
+    it("has each row that was proved as its record says", async () => {
+      const db = new DatabaseSync(join(directory, "hinomi.db"), { readOnly: true });
+      const proofs = provedRows(db);
+      const rows = {
+        "incident-event": documents(db, "incident_events"),
+        gap: documents(db, "gaps"),
+        report: documents(db, "reports"),
+      };
+      db.close();
+      const kinds = [...new Set(proofs.map((one) => one.kind))].sort();
+      expect(kinds).toEqual([
+        "delivery",
+        "gap",
+        "incident-event",
+        "lan-decision",
+        "medium-decision",
+        "report",
+      ]);
+      for (const [kind, stored] of Object.entries(rows)) {
+        const told = new Map(proofs.filter((one) => one.kind === kind).map((one) => [one.id, one.sha256]));
+        expect(told).toEqual(stored);
+      }
     });
   });
 });

@@ -1,13 +1,14 @@
 import { fiscalYearLabel } from "#collector/domain/calendar/fiscal-year.ts";
 import { foldIncident } from "#collector/domain/incidents/fold.ts";
+import { canonicalJson, proofOf } from "#collector/records/port.ts";
 import { finishedStates, type IncidentEvent } from "#shared/model/incident.ts";
 import { type StoredIncident, StoreError } from "../port.ts";
 import { number, text } from "./columns.ts";
-import type { Database } from "./database.ts";
+import type { Engine } from "./engine.ts";
 import { incidentOf } from "./incidents.ts";
-import { moment } from "./texts.ts";
+import { moment, momentOrNull } from "./texts.ts";
 
-/** Writes events of cases inside the caller's transaction. */
+/** Writes events of cases, each with its record, inside the caller's transaction. */
 export interface EventWriter {
   /** Answers the case the event stands on, and whether the event joined a case that was already open. */
   put(event: IncidentEvent): { readonly incidentId: string; readonly joined: boolean };
@@ -16,7 +17,7 @@ export interface EventWriter {
 /** `R8-0142`: four digits at least, in the order of arrival, with none left out. */
 const caseNumber = (label: string, count: number): string => `${label}-${String(count).padStart(4, "0")}`;
 
-export function createEventWriter(db: Database): EventWriter {
+export function createEventWriter({ db, chain }: Pick<Engine, "db" | "chain">): EventWriter {
   const get = (id: string): StoredIncident | null => {
     const row = db.get("SELECT document FROM incidents WHERE id = ?", id);
     return row ? incidentOf(row) : null;
@@ -50,16 +51,20 @@ export function createEventWriter(db: Database): EventWriter {
         `Case ${one.number} cannot be taken up again, since ${other.number} is open for the same matter; go on there.`,
       );
     db.run(
-      `INSERT INTO incidents (id, number, rule, fingerprint, endpoint_id, unfinished, arrived_at, document)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET unfinished = excluded.unfinished, document = excluded.document`,
+      `INSERT INTO incidents (id, number, rule, fingerprint, endpoint_id, site_id, unfinished, arrived_at, next_due_at,
+         document)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET site_id = excluded.site_id, unfinished = excluded.unfinished,
+         next_due_at = excluded.next_due_at, document = excluded.document`,
       one.id,
       one.number,
       one.rule,
       one.fingerprint,
       one.endpointId,
+      one.siteId,
       unfinished ? 1 : 0,
       moment(one.arrivedAt),
+      unfinished ? momentOrNull(one.route.nextDueAt) : null,
       JSON.stringify(one),
     );
   };
@@ -71,7 +76,16 @@ export function createEventWriter(db: Database): EventWriter {
       "INSERT INTO incident_events (id, incident_id, document) VALUES (?, ?, ?)",
       event.id,
       event.incidentId,
-      JSON.stringify(event),
+      canonicalJson(event),
+    );
+    chain.append(
+      proofOf("incident-event", event.id, event, {
+        at: event.recordedAt,
+        action: `incident.${event.change.type}`,
+        subject: event.incidentId,
+        actor: event.actor,
+        detail: { number: number_ },
+      }),
     );
   };
 

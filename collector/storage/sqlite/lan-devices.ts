@@ -3,6 +3,7 @@ import { lanDevice, type LanDevice } from "#shared/model/register.ts";
 import type { RegisterStore } from "../port.ts";
 import { flag, json, number, text, textOrNull, word } from "./columns.ts";
 import type { Row } from "./database.ts";
+import { lanProof } from "./decision-proofs.ts";
 import type { Engine } from "./engine.ts";
 import { createConditions, goOn, type ListOrder, orderBy, rowsFor, toPage } from "./paging.ts";
 import { refreshLanSearch } from "./search-rows.ts";
@@ -44,6 +45,7 @@ export function createLanDevices({
   db,
   read,
   write,
+  chain,
 }: Engine): Pick<
   RegisterStore,
   "lanDevice" | "lanDeviceById" | "lanDevices" | "decideLanDevice" | "allowInitial"
@@ -92,17 +94,22 @@ export function createLanDevices({
           deviceId,
         );
         refreshLanSearch(db, deviceId);
-        return byId(deviceId);
+        const decided = byId(deviceId);
+        if (decided !== null) chain.append(lanProof(decided));
+        return decided;
       }),
     allowInitial: async (networkId, decidedBy, at) =>
-      write(() =>
-        db.run(
+      write(() => {
+        const allowed = db.all(
           `UPDATE lan_devices SET decision = 'allowed', decided_by = ?, decided_at = ?
-           WHERE network_id = ? AND decision = 'initial'`,
+           WHERE network_id = ? AND decision = 'initial' RETURNING *`,
           decidedBy,
           moment(at),
           networkId,
-        ),
-      ),
+        );
+        for (const device of allowed.map(fromRow).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+          chain.append(lanProof(device));
+        return allowed.length;
+      }),
   };
 }

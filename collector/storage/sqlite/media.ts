@@ -4,6 +4,7 @@ import { usbMedium, type UsbMedium } from "#shared/model/register.ts";
 import type { RegisterStore } from "../port.ts";
 import { flag, json, number, numberOrNull, text, textOrNull, word } from "./columns.ts";
 import type { Row } from "./database.ts";
+import { mediumProof } from "./decision-proofs.ts";
 import type { Engine } from "./engine.ts";
 import { createConditions, goOn, type ListOrder, orderBy, rowsFor, toPage } from "./paging.ts";
 import { refreshMediumSearch } from "./search-rows.ts";
@@ -12,7 +13,8 @@ import { folded, momentOrNull } from "./texts.ts";
 const ids = z.array(id);
 
 const columns = `m.*,
-  EXISTS (SELECT 1 FROM medium_places p WHERE p.medium_id = m.id AND p.present = 1) AS present`;
+  (SELECT json_group_array(endpoint_id) FROM
+    (SELECT endpoint_id FROM medium_places WHERE medium_id = m.id AND present = 1 ORDER BY endpoint_id)) AS present_on`;
 
 /** What waits for a person's decision first, then the last seen. */
 const order: ListOrder = {
@@ -22,7 +24,7 @@ const order: ListOrder = {
   direction: "DESC",
 };
 
-const fromRow = (row: Row): UsbMedium => ({
+const columnsOf = (row: Row): Omit<UsbMedium, "present" | "presentOn"> => ({
   id: text(row, "id"),
   key: text(row, "register_key"),
   vendorId: text(row, "vendor_id"),
@@ -44,13 +46,19 @@ const fromRow = (row: Row): UsbMedium => ({
   firstSeenAt: text(row, "first_seen_at"),
   lastSeenAt: text(row, "last_seen_at"),
   lastEndpointId: textOrNull(row, "last_endpoint_id"),
-  present: flag(row, "present"),
+  twin: flag(row, "twin"),
 });
+
+const fromRow = (row: Row): UsbMedium => {
+  const presentOn = json(row, "present_on", ids);
+  return { ...columnsOf(row), present: presentOn.length > 0, presentOn };
+};
 
 export function createMedia({
   db,
   read,
   write,
+  chain,
 }: Engine): Pick<RegisterStore, "medium" | "mediumByKey" | "media" | "decideMedium"> {
   const one = (column: "id" | "register_key", value: string): UsbMedium | null => {
     const row = db.get(`SELECT ${columns} FROM media m WHERE m.${column} = ?`, value);
@@ -92,7 +100,9 @@ export function createMedia({
           mediumId,
         );
         refreshMediumSearch(db, mediumId);
-        return one("id", mediumId);
+        const decided = one("id", mediumId);
+        if (decided !== null) chain.append(mediumProof(decided));
+        return decided;
       }),
   };
 }

@@ -1,29 +1,19 @@
-import { z } from "zod";
 import type { Delivery, NotificationStore } from "../port.ts";
-import { number, text, textOrNull, word } from "./columns.ts";
-import type { Row } from "./database.ts";
+import { text, textOrNull } from "./columns.ts";
+import { deliveryOf, deliveryProof } from "./deliveries.ts";
 import type { Engine } from "./engine.ts";
 import { createEventWriter } from "./incident-events.ts";
 import { moment } from "./texts.ts";
 
-const kind = z.enum(["action", "copy"]);
-const state = z.enum(["waiting", "sent", "failed"]);
+export function createNotifications(engine: Engine): NotificationStore {
+  const { db, read, write, chain } = engine;
+  const events = createEventWriter(engine);
 
-const fromRow = (row: Row): Delivery => ({
-  id: text(row, "id"),
-  incidentId: text(row, "incident_id"),
-  personId: text(row, "person_id"),
-  channel: text(row, "channel"),
-  kind: word(row, "kind", kind),
-  dueAt: text(row, "due_at"),
-  attempts: number(row, "attempts"),
-  state: word(row, "state", state),
-  lastError: textOrNull(row, "last_error"),
-  createdAt: text(row, "created_at"),
-});
+  const waiting = (id: string): Delivery | null => {
+    const row = db.get("SELECT * FROM deliveries WHERE id = ? AND state = 'waiting'", id);
+    return row ? deliveryOf(row) : null;
+  };
 
-export function createNotifications({ db, read, write }: Engine): NotificationStore {
-  const events = createEventWriter(db);
   return {
     due: async (now, limit) =>
       read(() =>
@@ -33,7 +23,7 @@ export function createNotifications({ db, read, write }: Engine): NotificationSt
             moment(now),
             limit,
           )
-          .map(fromRow),
+          .map(deliveryOf),
       ),
     nextDue: async () =>
       read(() => {
@@ -42,17 +32,23 @@ export function createNotifications({ db, read, write }: Engine): NotificationSt
       }),
     attempted: async (id, outcome, event) =>
       write(() => {
-        const changed = db.run(
+        const before = waiting(id);
+        // A delivery that is finished stays finished: what another attempt says comes too late.
+        if (before === null) return;
+        const { state, lastError } = outcome;
+        db.run(
           `UPDATE deliveries SET attempts = attempts + 1, state = ?, due_at = ?, last_error = ?, attempted_at = ?
-           WHERE id = ? AND state = 'waiting'`,
-          outcome.state,
+           WHERE id = ?`,
+          state,
           moment(outcome.dueAt),
-          outcome.lastError,
+          lastError,
           moment(outcome.at),
           id,
         );
-        // A delivery that is finished stays finished: what another attempt says comes too late.
-        if (changed === 1 && event !== null) events.put(event);
+        if (event !== null) events.put(event);
+        // The newest record must fit the row, so whatever the record speaks of is recorded when it changes.
+        if (before.state !== state || before.lastError !== lastError)
+          chain.append(deliveryProof({ ...before, state, lastError }, outcome.at));
       }),
     lastOutcome: async () =>
       read(() => {

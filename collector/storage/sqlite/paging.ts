@@ -31,6 +31,8 @@ export function readCursor(list: string, cursor: string, kinds: readonly ("strin
 /** Conditions of one list query, joined by AND. */
 export interface Conditions {
   add(condition: string, ...values: Value[]): void;
+  /** The column is one of these values; of none, nothing fits. */
+  oneOf(column: string, among: readonly string[]): void;
   /** ` WHERE …`, or nothing. */
   where(): string;
   readonly values: Value[];
@@ -42,6 +44,10 @@ export function createConditions(): Conditions {
     add(condition, ...more) {
       parts.push(condition);
       values.push(...more);
+    },
+    oneOf(column, among) {
+      parts.push(`${column} IN (SELECT value FROM json_each(?))`);
+      values.push(JSON.stringify(among));
     },
     where: () => (parts.length === 0 ? "" : ` WHERE ${parts.join(" AND ")}`),
     values,

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { proposedNetwork } from "#shared/facts/lan.ts";
 import { usbDevice } from "#shared/facts/usb.ts";
-import { site } from "#shared/model/endpoint.ts";
+import { site, siteCoverage } from "#shared/model/endpoint.ts";
 import { network } from "#shared/model/register.ts";
 import type { RegisterStore } from "../port.ts";
-import { json, text, word } from "./columns.ts";
+import { createAssets } from "./assets.ts";
+import { json, text, textOrNull, word } from "./columns.ts";
 import type { Engine } from "./engine.ts";
 import { createLanDevices } from "./lan-devices.ts";
 import { createMedia } from "./media.ts";
@@ -16,6 +17,7 @@ const proposed = z.array(proposedNetwork);
 export function createRegisters(engine: Engine): RegisterStore {
   const { db, read, write } = engine;
   return {
+    ...createAssets(engine),
     ...createMedia(engine),
     ...createLanDevices(engine),
     sites: async () =>
@@ -24,16 +26,21 @@ export function createRegisters(engine: Engine): RegisterStore {
           id: text(row, "id"),
           name: text(row, "name"),
           kind: word(row, "kind", site.shape.kind),
+          coverage: word(row, "coverage", siteCoverage),
+          note: textOrNull(row, "note"),
         })),
       ),
     putSite: async (one) =>
       write(() => {
         db.run(
-          `INSERT INTO sites (id, name, kind) VALUES (?, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind`,
+          `INSERT INTO sites (id, name, kind, coverage, note) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, coverage = excluded.coverage,
+             note = excluded.note`,
           one.id,
           one.name,
           one.kind,
+          one.coverage,
+          one.note,
         );
       }),
     networks: async () =>

@@ -35,6 +35,23 @@ export function createSightings(db: Database): SightingWriter {
     );
   };
 
+  /**
+   * Two places at once say that a serial number is shared. A computer whose agent did not watch at that time may have
+   * lost the medium unseen (off, asleep, cut off), and proves nothing; nor does a sighting that arrives late.
+   */
+  const noteTwin = (mediumId: string, endpointId: string, at: string): void => {
+    db.run(
+      `UPDATE media SET twin = 1 WHERE id = ?1 AND twin = 0 AND EXISTS (
+         SELECT 1 FROM medium_places p
+         WHERE p.medium_id = ?1 AND p.endpoint_id <> ?2 AND p.present = 1 AND p.at <= ?3 AND NOT EXISTS (
+           SELECT 1 FROM gaps g
+           WHERE g.endpoint_id = p.endpoint_id AND g.subject = 'agent' AND g.from_at <= ?3 AND g.until > ?3))`,
+      mediumId,
+      endpointId,
+      at,
+    );
+  };
+
   const medium = ({ device, endpointId, present, rightIfNew, ...seen }: MediumSighting): void => {
     const at = moment(seen.at);
     const key = registerKey(device);
@@ -65,6 +82,7 @@ export function createSightings(db: Database): SightingWriter {
     );
     db.run("UPDATE media SET first_seen_at = ? WHERE id = ? AND first_seen_at > ?", at, mediumId, at);
     place(mediumId, endpointId, at, present);
+    if (present && device.serialQuality === "unique") noteTwin(mediumId, endpointId, at);
     refreshMediumSearch(db, mediumId);
   };
 

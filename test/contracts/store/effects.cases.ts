@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Effects, Store } from "#collector/storage/port.ts";
 import { noEffects } from "#collector/storage/port.ts";
-import { at, delivery, enrol, opened, sighting, stick, stranger } from "./samples.ts";
+import { at, condition, delivery, enrol, gap, opened, report, sighting, stick, stranger } from "./samples.ts";
 
 const effects: Effects = {
   cursor: 7,
@@ -19,6 +19,11 @@ const effects: Effects = {
   ],
   incidentEvents: [opened("i1", "usb:A")],
   deliveries: [delivery("d1", "i1")],
+  conditions: [condition("c1")],
+  gaps: [gap("g1")],
+  updates: [{ key: "apt|openssl|3.5.1", at: at(5) }],
+  reports: [report("2026-11-16")],
+  jobs: [{ job: "weekly", occurrence: "2026-11-16", at: at(40) }],
 };
 
 export function effectCases(store: () => Store): void {
@@ -32,6 +37,12 @@ export function effectCases(store: () => Store): void {
     incidents: await store().incidents.list({ limit: 10 }),
     events: await store().incidents.events("i1"),
     deliveries: await store().notifications.due(at(9000), 10),
+    conditions: await store().conditions.list({ limit: 10 }),
+    gaps: await store().attendance.open(),
+    updates: await store().updates.firstSeen(["apt|openssl|3.5.1"]),
+    reports: await store().reports.list({ limit: 10 }),
+    job: await store().jobs.done("weekly", "2026-11-16"),
+    records: await store().records.list({ limit: 100 }),
   });
 
   describe("what follows from observations", () => {
@@ -60,6 +71,12 @@ export function effectCases(store: () => Store): void {
       ]);
       expect(now.incidents.items).toHaveLength(1);
       expect(now.deliveries).toHaveLength(1);
+      expect(now.conditions.items).toEqual(effects.conditions);
+      expect(now.gaps).toEqual(effects.gaps);
+      expect(now.updates).toEqual(new Map([["apt|openssl|3.5.1", at(5)]]));
+      expect(now.reports.items).toEqual(effects.reports);
+      expect(now.job).toBe(true);
+      expect(now.records.items).toHaveLength(3);
     });
 
     it("is the same when it is written twice", async () => {
@@ -82,7 +99,13 @@ export function effectCases(store: () => Store): void {
         proposals: [],
         events: [],
         deliveries: [],
+        gaps: [],
+        updates: new Map(),
+        job: false,
       });
+      expect(now.conditions.items).toEqual([]);
+      expect(now.reports.items).toEqual([]);
+      expect(now.records.items).toEqual([]);
       expect(now.media.items).toEqual([]);
       expect(now.incidents.items).toEqual([]);
     });

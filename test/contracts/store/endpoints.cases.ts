@@ -31,6 +31,8 @@ export function endpointCases(store: () => Store): void {
         lastSeenAt: null,
         macs: [],
         sensors: [],
+        assetClass: null,
+        userIds: [],
         operatingSystem: null,
         clockOffsetMs: null,
         certificateExpiresAt: at(86_400),
@@ -154,6 +156,8 @@ export function endpointCases(store: () => Store): void {
         siteId: "firm-1",
         kind: "server",
         state: "resting",
+        assetClass: "1",
+        userIds: ["p1", "p2"],
       });
       await store().endpoints.renewed("pc1", "serial-2", at(99_999));
       expect(await store().endpoints.get("pc1")).toMatchObject({
@@ -161,10 +165,17 @@ export function endpointCases(store: () => Store): void {
         site: firm,
         kind: "server",
         state: "resting",
+        assetClass: "1",
+        userIds: ["p1", "p2"],
         certificateExpiresAt: at(99_999),
       });
-      await store().endpoints.change("pc1", { managementNumber: null });
-      expect(await store().endpoints.get("pc1")).toMatchObject({ managementNumber: null, kind: "server" });
+      await store().endpoints.change("pc1", { managementNumber: null, assetClass: null });
+      expect(await store().endpoints.get("pc1")).toMatchObject({
+        managementNumber: null,
+        kind: "server",
+        assetClass: null,
+        userIds: ["p1", "p2"],
+      });
     });
 
     it("stand in the order of their names, page by page, while others are added", async () => {
@@ -217,6 +228,10 @@ export function endpointCases(store: () => Store): void {
       expect(await ids({ siteId: "office" })).toEqual(["pc1", "pc3"]);
       expect(await ids({ siteId: "office", state: "resting" })).toEqual(["pc3"]);
       expect(await ids({ platform: "windows" })).toEqual(["pc2"]);
+      expect(await ids({ siteIds: ["firm-1"] })).toEqual(["pc2"]);
+      expect(await ids({ siteIds: ["firm-1", "office"] })).toEqual(["pc1", "pc2", "pc3"]);
+      expect(await ids({ siteIds: ["firm-1"], siteId: "office" })).toEqual([]);
+      expect(await ids({ siteIds: [] })).toEqual([]);
     });
 
     it("own the cards they report, a dock's by whoever reported it last", async () => {

@@ -65,7 +65,7 @@ export function incidentCases(store: () => Store): void {
       await put(opened("i1", "usb:A"));
       await put(event("e1", "i1", { type: "repeated", data: { place: "2F" } }, at(30)));
       await put(
-        event("e2", "i1", { type: "received", means: "screen" }, at(40)),
+        event("e2", "i1", { type: "received", means: "screen", stamps: [] }, at(40)),
         event("e3", "i1", { type: "ended", data: {} }, at(50)),
       );
       expect(await store().incidents.get("i1")).toMatchObject({

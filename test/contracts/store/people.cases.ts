@@ -11,6 +11,7 @@ const credential = (personId: string) => ({
 const setupLink = (tokenHash: string) => ({
   tokenHash,
   purpose: "setup" as const,
+  personId: null,
   createdAt: at(0),
   expiresAt: at(600),
   sealed: null,

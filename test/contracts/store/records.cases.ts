@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { verifyLink } from "#collector/records/port.ts";
 import { type ChainedRecord, CursorError, type Store } from "#collector/storage/port.ts";
+import type { Checkpoint } from "#shared/model/checkpoint.ts";
 import { at, entry, everyItem } from "./samples.ts";
 
 const faults = (oldestFirst: readonly ChainedRecord[]) =>
@@ -42,6 +43,53 @@ export function recordCases(store: () => Store): void {
       );
       expect((await store().records.append(entry("next"))).index).toBe(1);
       await expect(store().records.list({ limit: 1, cursor: "x" })).rejects.toBeInstanceOf(CursorError);
+    });
+  });
+
+  describe("records that are asked for", () => {
+    it("are found by act and by what they concern, newest first, page by page", async () => {
+      for (const [action, subject] of [
+        ["login", "p1"],
+        ["export", "p1"],
+        ["login", "p2"],
+        ["login", null],
+        ["login", "p1"],
+      ] as const)
+        await store().records.append({ ...entry(action), subject });
+      const found = async (query: object): Promise<number[]> =>
+        (await everyItem(async (page) => store().records.list({ ...query, ...page }), 2)).map(
+          (one) => one.index,
+        );
+      expect(await found({})).toEqual([5, 4, 3, 2, 1]);
+      expect(await found({ action: "login" })).toEqual([5, 4, 3, 1]);
+      expect(await found({ subject: "p1" })).toEqual([5, 2, 1]);
+      expect(await found({ action: "login", subject: "p1" })).toEqual([5, 1]);
+      expect(await found({ action: "log" })).toEqual([]);
+    });
+
+    it("end in one head for each chain", async () => {
+      expect(await store().records.heads()).toEqual([]);
+      await store().records.append(entry("first"));
+      const last = await store().records.append(entry("second"));
+      expect(await store().records.heads()).toEqual([last]);
+    });
+  });
+
+  describe("checkpoints", () => {
+    it("are kept once each, the newest first", async () => {
+      const checkpoint = (second: number): Checkpoint => ({
+        version: 1,
+        at: at(second),
+        chain: "c1",
+        heads: [{ chain: "c1", index: second, hash: "ab".repeat(32) }],
+        previous: second === 1 ? null : "cd".repeat(32),
+        key: "ef".repeat(32),
+        signature: `signature ${second}`,
+      });
+      expect(await store().records.checkpoints(5)).toEqual([]);
+      for (const second of [1, 2, 3, 3]) await store().records.putCheckpoint(checkpoint(second));
+      expect(await store().records.checkpoints(9)).toEqual([3, 2, 1].map(checkpoint));
+      expect(await store().records.checkpoints(1)).toEqual([checkpoint(3)]);
     });
   });
 
