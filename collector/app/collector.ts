@@ -67,6 +67,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
     const surroundings = createSurroundings(store, policy);
     const { calendar } = surroundings;
     const publish = (event: Parameters<typeof hub.publish>[0]): void => hub.publish(event);
+    const subjectOf = createSubjects(store, (id) => isConnected(id));
     const isConnected = (id: string): boolean => listener.connected().has(id);
     const digests = createDigests({ store, surroundings, receiptChannel, publicUrl, now });
     const deliverer = createDeliverer({
@@ -125,7 +126,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
         summaries: createSummaries({
           store,
           surroundings,
-          subjectOf: createSubjects(store, isConnected),
+          subjectOf,
           watch,
           checkpointText: async () => {
             const newest = await checkpointer.newest();
@@ -199,6 +200,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       checkpointText,
       watch: {
         ...watch,
+        subject: (endpoint, at) => subjectOf(endpoint, at),
         invite: (person, token) =>
           mail.invite(person, publicUrl === null ? null : `${publicUrl}/account#${token}`),
         backup: () => backups.state(),

@@ -57,21 +57,16 @@ export function createComposer(deps: ComposeDeps): (delivery: Delivery) => Promi
 
   async function write(delivery: Delivery, person: Person): Promise<Written | string> {
     const { about } = delivery;
-    switch (about.kind) {
-      case "incident":
-        return alert(delivery, person);
-      case "digest": {
-        const mail = await deps.digest(about.id, person);
-        const thread = `digest-${about.id}`;
-        return mail === null ? "知らせることがなくなりました" : { ...mail, thread, followsUp: false };
-      }
-      case "report": {
-        const summary = await store.reports.get(about.id);
-        if (summary === null) return "報告書が見つかりません";
-        const mail = weeklyMail(summary, { language: person.language, publicUrl });
-        return { ...mail, thread: about.id, followsUp: false };
-      }
+    if (about.kind === "incident") return alert(delivery, person);
+    if (about.kind === "digest") {
+      const mail = await deps.digest(about.id, person);
+      const thread = `digest-${about.id}`;
+      return mail === null ? "知らせることがなくなりました" : { ...mail, thread, followsUp: false };
     }
+    const summary = await store.reports.get(about.id);
+    if (summary === null) return "報告書が見つかりません";
+    const mail = weeklyMail(summary, { language: person.language, publicUrl });
+    return { ...mail, thread: about.id, followsUp: false };
   }
 
   return async (delivery) => {

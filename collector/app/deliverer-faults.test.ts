@@ -12,6 +12,7 @@ function refusing(made: TestOffice, times: number) {
     endpoints: store.endpoints,
     registers: store.registers,
     people: store.people,
+    reports: store.reports,
     notifications: {
       due: (now, limit) => store.notifications.due(now, limit),
       nextDue: () => store.notifications.nextDue(),
@@ -40,6 +41,7 @@ function poisonous(made: TestOffice, poisoned: (incidentId: string) => boolean) 
     endpoints: store.endpoints,
     registers: store.registers,
     people: store.people,
+    reports: store.reports,
     notifications: store.notifications,
   };
   return wrapped;
@@ -74,7 +76,7 @@ describe("the deliverer over a store that throws", () => {
     await deliverer.drain();
     expect(carrier.sent).toHaveLength(1);
     expect(await waiting(made)).toEqual([]);
-    const events = await made.store.incidents.events(delivery?.incidentId ?? "");
+    const events = await made.store.incidents.events(delivery?.about.id ?? "");
     expect(events.filter(({ change }) => change.type === "notified")).toMatchObject([
       { at: sentAt, recordedAt, change: { outcome: "sent", reason: "<id@example.jp>" } },
     ]);
@@ -106,7 +108,7 @@ describe("the deliverer over a store that throws", () => {
     let broken = true;
     let reads = 0;
     const store = poisonous(made, (id) => {
-      if (id !== poison?.incidentId) return false;
+      if (id !== poison?.about.id) return false;
       reads += 1;
       return broken;
     });
@@ -136,7 +138,7 @@ describe("the deliverer over a store that throws", () => {
     const poison = Array.from({ length: 120 }, (_, index) => ({
       ...good,
       id: `dl-poison-${String(index)}`,
-      incidentId: "inc-poison",
+      about: { kind: "incident" as const, id: "inc-poison" },
     }));
     const store = poisonous(made, (id) => id === "inc-poison");
     const carrier = fakeNotifier(() => taken);

@@ -1,3 +1,4 @@
+import { officeCalendar } from "#collector/domain/calendar/business-hours.ts";
 import type { Message, Notifier, SendOutcome } from "#collector/notify/port.ts";
 import type { Delivery } from "#collector/storage/port.ts";
 import { createDeliverer, type Deliverer, type DelivererDeps } from "./deliverer.ts";
@@ -43,6 +44,8 @@ export const delivererOf = (
     publicUrl: "https://hinomi.example.jp/",
     now: () => made.now(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    calendar: officeCalendar,
+    digest: () => Promise.resolve(null),
     publish: (event) => made.published.push(event),
     random: () => 0.5,
     ...replaced,

@@ -5,8 +5,7 @@ import type { StreamEvent } from "#shared/api/schemas.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
 import { createComposer, type ComposeDeps } from "./deliverer-compose.ts";
 import { pause } from "./pause.ts";
-import { machineActor } from "./pipeline-cases.ts";
-import { derivedId } from "./pipeline-draft.ts";
+import { derivedId, machineActor } from "./pipeline-draft.ts";
 
 export interface DelivererDeps extends Omit<ComposeDeps, "store"> {
   readonly store: ComposeDeps["store"] & Pick<Store, "notifications">;

@@ -26,6 +26,17 @@ interface Matter {
 const quiet = ({ severity, receivedAt }: StoredIncident): boolean =>
   (severity === "caution" || severity === "info") && receivedAt === null;
 
+const within = (matter: Matter, scope: readonly string[] | "all"): Matter =>
+  scope === "all"
+    ? matter
+    : {
+        conditions: matter.conditions.filter(({ siteId }) => scope.includes(siteId)),
+        cases: matter.cases.filter(({ siteId }) => siteId !== null && scope.includes(siteId)),
+      };
+
+const isNews = ({ conditions, cases }: Matter): boolean =>
+  cases.length > 0 || conditions.some(({ state, receivedAt }) => state === "open" && receivedAt === null);
+
 /** The daily digest: 注意, 情報 and 是正事項 in one mail that is received with one act. */
 export function createDigests(deps: DigestDeps) {
   const { store, surroundings } = deps;
@@ -42,24 +53,13 @@ export function createDigests(deps: DigestDeps) {
     const found = new Map<string, readonly string[] | "all">();
     const around = await surroundings.around(null, at);
     for (const site of await store.registers.sites())
-      for (const { personId } of holdersOf("member", site.id, { ...around, site })) {
+      for (const { personId } of holdersOf("member", site.id, around)) {
         const before = found.get(personId);
         found.set(personId, [...(before === undefined || before === "all" ? [] : before), site.id]);
       }
     for (const { personId } of holdersOf("manager", null, around)) found.set(personId, "all");
     return found;
   }
-
-  const within = (matter: Matter, scope: readonly string[] | "all"): Matter =>
-    scope === "all"
-      ? matter
-      : {
-          conditions: matter.conditions.filter(({ siteId }) => scope.includes(siteId)),
-          cases: matter.cases.filter(({ siteId }) => siteId !== null && scope.includes(siteId)),
-        };
-
-  const isNews = ({ conditions, cases }: Matter): boolean =>
-    cases.length > 0 || conditions.some(({ state, receivedAt }) => state === "open" && receivedAt === null);
 
   async function subject(matter: Matter, date: string, person: Person): Promise<DigestSubject> {
     const sites = new Map((await store.registers.sites()).map(({ id, name }) => [id, name]));

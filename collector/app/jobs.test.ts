@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { officeClosedOn } from "#collector/domain/calendar/business-hours.ts";
 import { daily, hourly, onBusinessDays, onFirstBusinessDay } from "./jobs.ts";
 
+const closedInSummer = (date: string): boolean =>
+  officeClosedOn(date) || (date >= "2026-08-10" && date <= "2026-08-14");
 /** `2026-11-24 08:30` of the office's clock. */
 const jst = (text: string): Temporal.Instant => Temporal.Instant.from(`${text.replace(" ", "T")}:00+09:00`);
 const same = (at: string | undefined, expected: string): boolean =>
@@ -33,9 +35,9 @@ describe("the week's first business day", () => {
   });
 
   it("has no occurrence in a week without a business day", () => {
-    const closed = (date: string): boolean =>
-      officeClosedOn(date) || (date >= "2026-08-10" && date <= "2026-08-14");
-    expect(onFirstBusinessDay("08:30", closed)(jst("2026-08-14 12:00"))?.occurrence).toBe("2026-08-03");
+    expect(onFirstBusinessDay("08:30", closedInSummer)(jst("2026-08-14 12:00"))?.occurrence).toBe(
+      "2026-08-03",
+    );
   });
 });
 
@@ -60,7 +62,7 @@ describe("every rhythm", () => {
           if (first === null || second === null) throw new Error("nothing is due within forty days");
           expect(Temporal.Instant.compare(Temporal.Instant.from(first.at), now)).toBeLessThanOrEqual(0);
           expect(first.occurrence <= second.occurrence).toBe(true);
-          if (first.at === second.at) expect(first.occurrence).toBe(second.occurrence);
+          expect(first.at === second.at).toBe(first.occurrence === second.occurrence);
         },
       ),
     );

@@ -45,15 +45,17 @@ export interface ActsDeps {
   readonly committed: (effects: Effects, networksChanged: boolean) => void;
 }
 
+const occurrence = (actor: Actor, at: string): Occurrence => ({
+  key: `act/${randomUUID()}`,
+  at,
+  recordedAt: at,
+  actor,
+});
+
+const plain = (changes: readonly Change[]): Routing => ({ changes, notices: [], notSent: [] });
+
 /** What people do to cases. Every answer comes after the commit. */
 export function createActs({ store, surroundings, routes, now, committed }: ActsDeps) {
-  const occurrence = (actor: Actor, at: string): Occurrence => ({
-    key: `act/${randomUUID()}`,
-    at,
-    recordedAt: at,
-    actor,
-  });
-
   async function commit(draft: Draft): Promise<void> {
     const effects = draft.effects(null);
     if (effects === null) return;
@@ -99,8 +101,6 @@ export function createActs({ store, surroundings, routes, now, committed }: Acts
     } while (cursor !== undefined);
     return found;
   }
-
-  const plain = (changes: readonly Change[]): Routing => ({ changes, notices: [], notSent: [] });
 
   return {
     async act(incidentId: string, acting: Acting, act: CaseAct): Promise<ActOutcome> {

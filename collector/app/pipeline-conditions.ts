@@ -85,21 +85,21 @@ export function updateKeys(facts: Readonly<Record<string, LatestFact>>): readonl
   return read.success ? read.data.pending.map((update) => updateKey(read.data.source, update)) : [];
 }
 
+/** Updates nobody saw before are new from this moment on: their deadlines run from it. */
+function noteUpdates(draft: Draft, subject: ComputerSubject, now: string): ComputerSubject {
+  const fresh = updateKeys(subject.facts).filter((key) => !subject.firstSeen.has(key));
+  if (fresh.length === 0) return subject;
+  for (const key of fresh) draft.updates.push({ key, at: now });
+  return {
+    ...subject,
+    firstSeen: new Map([...subject.firstSeen, ...fresh.map((key) => [key, now] as const)]),
+  };
+}
+
 /** Steps the conditions of one computer: what began, what is told, what became a 事案, what ended by itself. */
 export function createConditionWork(deps: ConditionDeps) {
   const { store, cases, surroundings } = deps;
   const subjectOf = createSubjects(store, deps.isConnected);
-
-  /** Updates nobody saw before are new from this moment on: their deadlines run from it. */
-  async function noteUpdates(draft: Draft, subject: ComputerSubject, now: string): Promise<ComputerSubject> {
-    const fresh = updateKeys(subject.facts).filter((key) => !subject.firstSeen.has(key));
-    if (fresh.length === 0) return subject;
-    for (const key of fresh) draft.updates.push({ key, at: now });
-    return {
-      ...subject,
-      firstSeen: new Map([...subject.firstSeen, ...fresh.map((key) => [key, now] as const)]),
-    };
-  }
 
   async function siblings(incidentId: string, except: Condition): Promise<number> {
     let count = 0;
@@ -153,7 +153,7 @@ export function createConditionWork(deps: ConditionDeps) {
     async step(draft: Draft, endpointId: string, now: string): Promise<void> {
       const endpoint = await store.endpoints.get(endpointId);
       if (endpoint === null) return;
-      const subject = await noteUpdates(draft, await subjectOf(endpoint, now), now);
+      const subject = noteUpdates(draft, await subjectOf(endpoint, now), now);
       const known = await store.conditions.ofEndpoint(endpointId);
       const { policy, calendar } = surroundings;
       const step = stepConditions({

@@ -5,6 +5,12 @@ import type { RouteWriter } from "./pipeline-routing.ts";
 
 const atOnce = 100;
 
+/** One failure stands for all: each stays due, and the log would otherwise fill with the same sentence. */
+function tell(failures: readonly unknown[]): void {
+  if (failures.length > 0)
+    throw new Error(`${String(failures.length)} could not be done`, { cause: failures[0] });
+}
+
 export interface DueDeps {
   readonly store: Pick<Store, "incidents" | "conditions" | "endpoints">;
   readonly routes: RouteWriter;
@@ -37,10 +43,6 @@ export function createDueWork({ store, routes, conditions, commit }: DueDeps): D
     }
     return failures;
   }
-
-  const tell = (failures: readonly unknown[]): void => {
-    if (failures.length > 0) throw failures[0];
-  };
 
   return {
     async run(now) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Actor } from "#shared/model/incident.ts";
-import { createTestOffice, deviceSeen, lanSnapshot, type TestOffice } from "./pipeline-testing.ts";
+import { createTestOffice, deviceSeen, lanSnapshot, type TestOffice, testing } from "./pipeline-testing.ts";
 
 const yamada: Actor = { kind: "person", id: "person-1", name: "山田 太郎" };
 const printer = { mac: "00:1b:a9:00:00:07", address: "192.168.10.77", hostName: "BRW-7" };
@@ -73,8 +73,8 @@ describe("a stranger on a watched network", () => {
     const made = await office();
     await made.report("pc-03", lanSnapshot([printer]));
     const [first] = await cases(made);
-    await made.pipeline.act(first?.id ?? "", yamada, {
-      type: "state-set",
+    await made.pipeline.act(first?.id ?? "", testing, {
+      type: "set-state",
       state: "false-alarm",
       reason: "複合機",
     });

@@ -73,12 +73,7 @@ export function createRouteWriter({ surroundings, receiptChannel }: RouteWriterD
     async advance(draft: Draft, incident: StoredIncident, now: string): Promise<StoredIncident> {
       const current = draft.latest(incident);
       const around = await surroundings.around(current.siteId, now);
-      // A case whose chairs were all vacant when it came has nobody on its route: it begins again with those there are.
-      const abandoned =
-        current.route.steps.length > 0 && current.route.steps.every(({ state }) => state === "passed-over");
-      const routing = abandoned ? openCase(current, around) : advance(current, around);
-      const stillNobody = abandoned && routing.changes.every(({ type }) => type !== "step-reached");
-      if (stillNobody) return current;
+      const routing = advance(current, around);
       const key = `due/${current.route.nextDueAt ?? "people"}/${String(current.route.steps.length)}/${current.updatedAt}`;
       return follow(draft, current, routing, { key, at: now, recordedAt: now, actor: machineActor });
     },

@@ -1,3 +1,5 @@
+import type { Acting, CaseAct } from "#collector/domain/routing/routing.ts";
+import { loadPolicy, shippedPolicyFile } from "#collector/policy.ts";
 import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import type { CheckedObservation, Store } from "#collector/storage/port.ts";
 import type { StoredObservation, StreamEvent } from "#shared/api/schemas.ts";
@@ -34,10 +36,26 @@ export const tester: Person = {
   email: "yamada@example.jp",
   phone: "0761-00-0000",
   roles: ["manager", "supervisor"],
+  siteId: null,
+  hasAccount: true,
   language: "ja",
   secondFactor: true,
   disabled: false,
   createdAt: "2026-11-01T00:00:00.000Z",
+};
+
+/** The tester at a screen, in both chairs. */
+export const testing: Acting = {
+  actor: { kind: "person", id: tester.id, name: tester.name },
+  chairs: tester.roles.map((role) => ({ role, deputy: false, siteId: null })),
+};
+export const received: CaseAct = { type: "receive", means: "screen", at: null };
+/** What must be written before a case can be closed. */
+export const closingNoted: CaseAct = {
+  type: "note-closing",
+  cause: "私物の持込み",
+  measure: "持ち帰らせた",
+  prevention: "朝礼で周知した",
 };
 
 export async function createTestOffice(changes: Partial<PipelineDeps> = {}): Promise<TestOffice> {
@@ -49,7 +67,13 @@ export async function createTestOffice(changes: Partial<PipelineDeps> = {}): Pro
   const log = (_: object, message: string): void => {
     logged.push(message);
   };
-  await store.registers.putSite({ id: "office", name: "事務局", kind: "office" });
+  await store.registers.putSite({
+    id: "office",
+    name: "事務局",
+    kind: "office",
+    coverage: "watched",
+    note: null,
+  });
   await store.people.put(tester);
   const restart = (more: Partial<PipelineDeps> = {}): Pipeline =>
     createPipeline({
@@ -57,7 +81,8 @@ export async function createTestOffice(changes: Partial<PipelineDeps> = {}): Pro
       now: () => time,
       log: { info: log, warn: log, error: log },
       publish: (event) => published.push(event),
-      recipients: () => Promise.resolve([tester]),
+      policy: loadPolicy(shippedPolicyFile),
+      isConnected: () => true,
       vendorOf: (mac) => Promise.resolve(mac.startsWith("00:1b:a9") ? "Brother industries, LTD." : null),
       receiptChannel: "email",
       retryMs: { first: 1, longest: 2 },

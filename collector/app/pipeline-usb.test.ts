@@ -8,6 +8,9 @@ import {
   usbEventOf,
   usbSnapshot,
   type TestOffice,
+  testing,
+  received,
+  closingNoted,
 } from "./pipeline-testing.ts";
 
 const yamada: Actor = { kind: "person", id: "person-1", name: "山田 太郎" };
@@ -105,9 +108,10 @@ describe("a medium that nobody registered", () => {
     const made = await office();
     await made.report("pc-03", usbEventOf("inserted", stick()));
     const [first] = await cases(made);
-    await made.pipeline.act(first?.id ?? "", yamada, { type: "received", means: "screen" });
-    await made.pipeline.act(first?.id ?? "", yamada, {
-      type: "state-set",
+    await made.pipeline.act(first?.id ?? "", testing, received);
+    await made.pipeline.act(first?.id ?? "", testing, closingNoted);
+    await made.pipeline.act(first?.id ?? "", testing, {
+      type: "set-state",
       state: "closed",
       reason: "返却済み",
     });
@@ -119,8 +123,8 @@ describe("a medium that nobody registered", () => {
     const made = await office();
     await made.report("pc-03", usbEventOf("inserted", stick()), usbEventOf("removed", stick()));
     const [first] = await cases(made);
-    await made.pipeline.act(first?.id ?? "", yamada, {
-      type: "state-set",
+    await made.pipeline.act(first?.id ?? "", testing, {
+      type: "set-state",
       state: "recovered",
       reason: "持ち帰った",
     });

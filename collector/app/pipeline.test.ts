@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { StoreError, type EffectStore, type Store } from "#collector/storage/port.ts";
-import type { Actor } from "#shared/model/incident.ts";
-import { createTestOffice, stick, usbEventOf, usbSnapshot, type TestOffice } from "./pipeline-testing.ts";
+import {
+  createTestOffice,
+  stick,
+  usbEventOf,
+  usbSnapshot,
+  type TestOffice,
+  testing,
+  received,
+  closingNoted,
+} from "./pipeline-testing.ts";
 
-const yamada: Actor = { kind: "person", id: "person-1", name: "山田 太郎" };
 const cases = async ({ store }: TestOffice) => (await store.incidents.list({ limit: 100 })).items;
 const numbered = (index: number) =>
   stick({ key: `0781:5581:S${String(index)}`, serial: `S${String(index)}`, port: `1-${String(index)}` });
@@ -147,24 +154,25 @@ describe("the pipeline", () => {
     const [only] = await cases(made);
     const id = only?.id ?? "";
     const { pipeline } = made;
-    expect(await pipeline.act("none", yamada, { type: "received", means: "screen" })).toMatchObject({
+    expect(await pipeline.act("none", testing, received)).toMatchObject({
       ok: false,
       why: "not-found",
     });
     expect(
-      await pipeline.act(id, yamada, { type: "state-set", state: "closed", reason: "済" }),
+      await pipeline.act(id, testing, { type: "set-state", state: "closed", reason: "済" }),
     ).toMatchObject({
       ok: false,
       why: "not-possible",
     });
-    expect(await pipeline.act(id, yamada, { type: "received", means: "screen" })).toEqual({ ok: true });
-    expect(await pipeline.act(id, yamada, { type: "state-set", state: "closed", reason: "済" })).toEqual({
+    expect(await pipeline.act(id, testing, received)).toEqual({ ok: true });
+    expect(await pipeline.act(id, testing, closingNoted)).toEqual({ ok: true });
+    expect(await pipeline.act(id, testing, { type: "set-state", state: "closed", reason: "済" })).toEqual({
       ok: true,
     });
-    expect(await pipeline.act(id, yamada, { type: "received", means: "screen" })).toMatchObject({
+    expect(await pipeline.act(id, testing, received)).toMatchObject({
       ok: false,
     });
-    expect(await pipeline.act(id, yamada, { type: "commented", text: "追記" })).toEqual({ ok: true });
+    expect(await pipeline.act(id, testing, { type: "comment", text: "追記" })).toEqual({ ok: true });
     expect(await cases(made)).toMatchObject([{ state: "closed", receivedBy: "山田 太郎" }]);
   });
 
