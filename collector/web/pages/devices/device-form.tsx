@@ -8,8 +8,6 @@ import { useAuthorised, WhoDecides } from "../../parts/authority/authority.tsx";
 import { Confirm } from "../../parts/confirm/confirm.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { dateField, endOfDay } from "../../times/format.ts";
-import { useNow } from "../../times/now.ts";
 import styles from "./devices.module.css";
 
 type Decided = Exclude<LanRight, "initial" | "unregistered">;
@@ -34,7 +32,6 @@ export function DeviceForm({
   const t = useTexts(devicesTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
-  const now = useNow();
   const authorised = useAuthorised();
   const offered = rights.filter((right) => authorised(needs[right]));
   const [chosen, setRight] = useState<Decided | null>(isDecided(device.right) ? device.right : null);
@@ -60,7 +57,7 @@ export function DeviceForm({
             kind: orNull(kind),
             place: orNull(place),
             note: orNull(note),
-            expiresAt: right === "temporary" ? endOfDay(dateField(now)) : null,
+            expiresAt: null,
           },
         })
       }

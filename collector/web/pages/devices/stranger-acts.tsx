@@ -8,8 +8,6 @@ import { useAuthorised } from "../../parts/authority/authority.tsx";
 import { Dialog } from "../../parts/dialog/dialog.tsx";
 import { EnrolmentCode } from "../../parts/enrolment-code/enrolment-code.tsx";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { dateField, endOfDay } from "../../times/format.ts";
-import { useNow } from "../../times/now.ts";
 import { DeviceForm } from "./device-form.tsx";
 import { UnknownDevice } from "./unknown-device.tsx";
 import styles from "./devices.module.css";
@@ -23,7 +21,6 @@ interface StrangerActsProps {
 /** The four answers to a device that nobody decided about; those the person may not give are not offered. */
 export function StrangerActs({ device, siteId }: StrangerActsProps) {
   const t = useTexts(devicesTexts);
-  const now = useNow();
   const may = useMay();
   const authorised = useAuthorised();
   const [opened, setOpened] = useState<"work" | "install" | "unknown" | null>(null);
@@ -51,7 +48,7 @@ export function StrangerActs({ device, siteId }: StrangerActsProps) {
                 kind: device.kind,
                 place: device.place,
                 note: device.note,
-                expiresAt: endOfDay(dateField(now)),
+                expiresAt: null,
               },
             })
           }

@@ -12,7 +12,7 @@ import { Card } from "../../parts/card/card.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { dateField, endOfDay, formatDay, formatMoment } from "../../times/format.ts";
+import { formatDay, formatMoment } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { guessFrom, sortStrangers, type RandomGroup } from "./random-groups.ts";
 import { StrangerActs } from "./stranger-acts.tsx";
@@ -47,7 +47,6 @@ function About({ device, network }: { readonly device: LanDevice; readonly netwo
 function Group({ group, network }: { readonly group: RandomGroup; readonly network: Network | null }) {
   const t = useTexts(devicesTexts);
   const { language } = useLanguage();
-  const now = useNow();
   const client = useQueryClient();
   const may = useMay();
   const authorised = useAuthorised();
@@ -60,7 +59,7 @@ function Group({ group, network }: { readonly group: RandomGroup; readonly netwo
       for (const { id, kind, place, note } of group.devices)
         await call("decideLanDevice", {
           params: { id },
-          body: { right: "temporary", kind, place, note, expiresAt: endOfDay(dateField(now)) },
+          body: { right: "temporary", kind, place, note, expiresAt: null },
         });
     } catch (error) {
       const sentence = error instanceof CallFailure ? error.sentence[language] : String(error);

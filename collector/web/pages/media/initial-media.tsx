@@ -14,7 +14,7 @@ import { commonTexts } from "../../text/common/index.ts";
 import { mediaTexts } from "../../text/media/index.ts";
 import { formatBytes } from "../../times/sizes.ts";
 import { NotOffered } from "./not-offered.tsx";
-import { authorityOf, endOfTerm } from "./permits.ts";
+import { authorityOf, sentEnd } from "./permits.ts";
 import { usePermits } from "./use-permits.ts";
 import styles from "./media.module.css";
 
@@ -50,7 +50,6 @@ export function InitialMedia({
       ? word(mediumRightWords[right])
       : `${word(mediumRightWords[right])}${common.aside(t.terms[term](closes))}`,
   );
-  const expiresAt = choice?.term == null ? null : endOfTerm(choice.term, now, closes);
   return (
     <Card title={t.initialTitle} aside={<AsOf at={asOf} />}>
       <p className={styles["lead"]}>{t.initialLead}</p>
@@ -109,13 +108,15 @@ export function InitialMedia({
             <Button
               disabled={ids.length === 0}
               loading={decide.isPending}
-              onClick={() => decide.mutate({ body: { ids, right: choice.right, expiresAt } })}
+              onClick={() =>
+                decide.mutate({ body: { ids, right: choice.right, expiresAt: sentEnd(choice, now) } })
+              }
             >
               {t.approve(ids.length, word(mediumRightWords[choice.right]))}
             </Button>
           </div>
           <div className={styles["decides"]}>
-            <WhoDecides name={authorityOf(choice.right, expiresAt, now)} />
+            <WhoDecides name={authorityOf(choice)} />
             <NotOffered />
           </div>
         </>

@@ -10,7 +10,7 @@ import { Expiry } from "../../parts/expiry/expiry.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { mediaTexts } from "../../text/media/index.ts";
 import { NotOffered } from "./not-offered.tsx";
-import { authorityOf, decidedRights, endOfTerm, type DecidedRight, type Term } from "./permits.ts";
+import { authorityOf, decidedRights, endOfTerm, sentEnd, type DecidedRight, type Term } from "./permits.ts";
 import { usePermits } from "./use-permits.ts";
 import styles from "./media.module.css";
 
@@ -38,7 +38,6 @@ export function MediumForm({
     choice.right === right && choice.term !== null ? [choice.term] : [],
   );
   const term = offered.find((one) => one === chosenTerm) ?? offered[0] ?? null;
-  const expiresAt = right === "forbidden" || term === null ? null : endOfTerm(term, now, closes);
   const own = medium.serialQuality === "unique" && !medium.twin;
   const [scope, setScope] = useState<"this-computer" | "every-computer">(
     isDecided(medium.right) && medium.endpointIds.length === 0 ? "every-computer" : "this-computer",
@@ -64,7 +63,7 @@ export function MediumForm({
             managementNumber: orNull(managementNumber),
             user: orNull(user),
             note: orNull(note),
-            expiresAt,
+            expiresAt: sentEnd({ right, term }, now),
           },
         })
       }
@@ -96,12 +95,12 @@ export function MediumForm({
           )}
         </div>
         <div className={styles["decides"]} aria-live="polite">
-          {expiresAt === null ? null : (
+          {term === null ? null : (
             <p>
-              <Expiry at={expiresAt} withTime />
+              <Expiry at={endOfTerm(term, now, closes)} withTime />
             </p>
           )}
-          <WhoDecides name={authorityOf(right, expiresAt, now)} />
+          <WhoDecides name={authorityOf({ right, term })} />
           <NotOffered />
         </div>
         <Radio.Group

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { authorityName, type AuthorityName } from "#shared/model/policy.ts";
-import { authorityOf, endOfTerm, permittedChoices, terms } from "./permits.ts";
+import { authorityOf, endOfTerm, permittedChoices, sentEnd, terms } from "./permits.ts";
 
 const morning = "2026-11-24T01:00:00.000Z";
 
@@ -34,21 +34,24 @@ describe("the end of a term", () => {
 describe("the authority a right asks for", () => {
   it.each([
     ["forbidden", null, "usb-forbid"],
-    ["allowed", null, "usb-year"],
-    ["temporary", endOfTerm("today", morning, "17:30"), "usb-today"],
-    ["temporary", endOfTerm("week", morning, "17:30"), "usb-week"],
-    ["temporary", endOfTerm("year", morning, "17:30"), "usb-year"],
-    ["allowed", endOfTerm("year", morning, "17:30"), "usb-year"],
-  ] as const)("%s until %s: %s", (right, expiresAt, name) => {
-    expect(authorityOf(right, expiresAt, morning)).toBe(name);
+    ["temporary", "today", "usb-today"],
+    ["temporary", "week", "usb-week"],
+    ["temporary", "year", "usb-year"],
+    ["allowed", "year", "usb-year"],
+  ] as const)("%s for %s: %s", (right, term, name) => {
+    expect(authorityOf({ right, term })).toBe(name);
+  });
+
+  it("leaves the end of today to the collector's calendar", () => {
+    expect(sentEnd({ right: "temporary", term: "today" }, morning)).toBeNull();
+    expect(sentEnd({ right: "temporary", term: "week" }, morning)).toBe("2026-11-30T14:59:59.000Z");
+    expect(sentEnd({ right: "forbidden", term: null }, morning)).toBeNull();
   });
 });
 
 describe("the choices that are offered", () => {
   const offered = (...names: readonly AuthorityName[]): readonly string[] =>
-    permittedChoices((name) => names.includes(name), morning, "17:30").map(
-      ({ right, term }) => `${right} ${term ?? "-"}`,
-    );
+    permittedChoices((name) => names.includes(name)).map(({ right, term }) => `${right} ${term ?? "-"}`);
   it("are those the person may press", () => {
     expect(offered()).toEqual([]);
     expect(offered("usb-today")).toEqual(["temporary today"]);

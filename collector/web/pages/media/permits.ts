@@ -1,5 +1,5 @@
 import type { AuthorityName } from "#shared/model/policy.ts";
-import { endOfDay, dateField } from "../../times/format.ts";
+import { endOfDay } from "../../times/format.ts";
 
 const zone = "Asia/Tokyo";
 /** For how long a medium is allowed: until today's end of business, within seven days, to the fiscal year's end. */
@@ -8,6 +8,11 @@ export type Term = (typeof terms)[number];
 /** What can be entered for a medium in the register. */
 export const decidedRights = ["allowed", "read-only", "temporary", "forbidden"] as const;
 export type DecidedRight = (typeof decidedRights)[number];
+/** A right with its term; 使用禁止 has none. */
+export interface Choice {
+  readonly right: DecidedRight;
+  readonly term: Term | null;
+}
 
 /**
  * When a term ends, as a moment in UTC. `closes` is the office's closing time (`17:30`) or null where it is not known;
@@ -33,35 +38,28 @@ export function endOfTerm(term: Term, now: string, closes: string | null): strin
 
 const lastMoment = (day: Temporal.PlainDate): string => endOfDay(day.toString()) ?? "";
 
-/** Which authority of the policy a right asks for; `expiresAt` is null for a permission without an end. */
-export function authorityOf(right: DecidedRight, expiresAt: string | null, now: string): AuthorityName {
-  if (right === "forbidden") return "usb-forbid";
-  if (expiresAt === null) return "usb-year";
-  if (dateField(expiresAt) <= dateField(now)) return "usb-today";
-  const week = Temporal.PlainDate.from(dateField(now)).add({ days: 7 }).toString();
-  return dateField(expiresAt) <= week ? "usb-week" : "usb-year";
-}
+const authorities: Readonly<Record<Term, AuthorityName>> = {
+  today: "usb-today",
+  week: "usb-week",
+  year: "usb-year",
+};
+
+/** Which authority of the policy a right asks for, by how long it holds. */
+export const authorityOf = ({ right, term }: Choice): AuthorityName =>
+  right === "forbidden" || term === null ? "usb-forbid" : authorities[term];
+
+/** What is sent as the end: null for today, whose end the collector knows from the office's calendar. */
+export const sentEnd = ({ term }: Choice, now: string): string | null =>
+  term === null || term === "today" ? null : endOfTerm(term, now, null);
 
 /** The terms a right can have: a temporary one every term, the others the fiscal year, 使用禁止 none. */
 const termsOf = (right: DecidedRight): readonly Term[] =>
   right === "temporary" ? terms : right === "forbidden" ? [] : ["year"];
 
-/** A right with its term; 使用禁止 has none. */
-export interface Choice {
-  readonly right: DecidedRight;
-  readonly term: Term | null;
-}
-
 /** The choices of right and term that a person may press, in the order in which they are offered. */
-export function permittedChoices(
-  authorised: (name: AuthorityName) => boolean,
-  now: string,
-  closes: string | null,
-): readonly Choice[] {
-  const all = decidedRights.flatMap((right): readonly Choice[] =>
-    right === "forbidden" ? [{ right, term: null }] : termsOf(right).map((term) => ({ right, term })),
-  );
-  return all.filter(({ right, term }) =>
-    authorised(authorityOf(right, term === null ? null : endOfTerm(term, now, closes), now)),
-  );
-}
+export const permittedChoices = (authorised: (name: AuthorityName) => boolean): readonly Choice[] =>
+  decidedRights
+    .flatMap((right): readonly Choice[] =>
+      right === "forbidden" ? [{ right, term: null }] : termsOf(right).map((term) => ({ right, term })),
+    )
+    .filter((choice) => authorised(authorityOf(choice)));

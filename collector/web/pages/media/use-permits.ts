@@ -18,5 +18,5 @@ export function usePermits(): Permits {
   const now = useNow();
   const { data } = useAsk("getPolicy", { query: {} }, may("getPolicy"));
   const closes = data?.policy.hours.closes ?? null;
-  return { now, closes, choices: permittedChoices(authorised, now, closes) };
+  return { now, closes, choices: permittedChoices(authorised) };
 }

@@ -75,7 +75,7 @@ export const en: typeof ja = {
   rightNotes: {
     allowed: "used for work; no longer told",
     fixed: "never moved",
-    temporary: "to the end of today, for guests and maintenance",
+    temporary: "until closing time today, for guests and maintenance",
     forbidden: "its connection opens a case; Hinomi does not block it",
   },
   kinds: ["Printer", "Copier", "NAS", "Access point", "Switch", "IP phone", "Camera", "Tablet"],

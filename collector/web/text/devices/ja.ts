@@ -75,7 +75,7 @@ export const ja = {
   rightNotes: {
     allowed: "業務で使う機器。これからは知らせません",
     fixed: "動かさない機器",
-    temporary: "今日の終わりまで。来客や保守の機器に",
+    temporary: "今日の業務終了まで。来客や保守の機器に",
     forbidden: "つながれば事案になります。火の見は通信を止めません",
   },
   kinds: [

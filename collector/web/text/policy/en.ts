@@ -13,10 +13,8 @@ export const en: typeof ja = {
   routes: "Reporting routes",
   routesLead:
     "With today's chairs a case goes this way. Chairs and order are fixed by the policy and change by a resolution of the board.",
-  vacant: "Vacant",
   vacantStep: "Nobody holds this step. A case passes on as “vacant”.",
   sameHolder: (name) => `${name} holds the step before too, so there is one notice for both.`,
-  deputy: " (deputy)",
   together: "Told at the same time",
   firmsHead: (count) => `The head of each firm (${count} entered)`,
   firmsNone: "No member firm's head is entered yet.",

@@ -11,10 +11,8 @@ export const ja = {
   routes: "報告の経路",
   routesLead:
     "いまの役割のままなら、事案はこの順に届きます。役割と順番は規程で定め、理事会の議決で変わります。",
-  vacant: "空席",
   vacantStep: "この段は空席です。事案は「空席のため上申」として次の段へ進みます。",
   sameHolder: (name: string) => `${name} さんが前の段も兼ねるため、知らせは一度にまとめます。`,
-  deputy: "（代）",
   together: "同時に知らせます",
   firmsHead: (count: number) => `各社の組合員（${count}名登録）`,
   firmsNone: "組合員はまだ登録されていません。",

@@ -11,4 +11,6 @@ export const en: typeof ja = {
   and: ", ",
   clause: (clause) => ` (${clause})`,
   stop: ".",
+  vacant: "Vacant",
+  deputy: " (deputy)",
 };

@@ -10,4 +10,6 @@ export const ja = {
   and: "・",
   clause: (clause: string) => `（${clause}）`,
   stop: "。",
+  vacant: "空席",
+  deputy: "（代）",
 };
