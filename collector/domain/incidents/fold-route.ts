@@ -29,12 +29,20 @@ const fresh = (key: StepKey, roles: readonly Role[]): CaseStep => ({
 
 const isStep = (step: CaseStep, { leg, index }: StepKey): boolean => step.leg === leg && step.index === index;
 
-/** Every chair of the step that somebody holds gives its own stamp; a chair without anybody cannot. */
-function stampedState(step: CaseStep): CaseStep["state"] {
-  const stamped = new Set(step.stamps.map(({ role }) => role));
-  const missing = step.holders.filter(({ role }) => !stamped.has(role));
-  return stamped.size > 0 && missing.length === 0 ? "received" : "waiting";
+/**
+ * Every chair of the step that somebody holds gives its own stamp; a chair without anybody cannot, and the stamp of a
+ * 当事者 receives nothing.
+ */
+function stampedState(step: CaseStep, parties: ReadonlySet<string>): "waiting" | "received" {
+  const stamped = new Set(
+    step.stamps.filter(({ personId }) => personId === null || !parties.has(personId)).map(({ role }) => role),
+  );
+  const missing = step.holders.some(({ role }) => !stamped.has(role));
+  return stamped.size > 0 && !missing ? "received" : "waiting";
 }
+
+const idsOf = (people: readonly { readonly personId: string }[]): ReadonlySet<string> =>
+  new Set(people.map(({ personId }) => personId));
 
 /** The steps with one of them changed; one the history did not name before is put in, in the order of its leg. */
 function withStep(
@@ -87,7 +95,7 @@ export function foldRoute(incident: StoredIncident, change: RouteChange, at: str
           remindAt: change.remindAt,
           holders: change.holders,
         };
-        return { ...reached, state: stampedState(reached) };
+        return { ...reached, state: stampedState(reached, idsOf(incident.parties)) };
       });
     case "step-passed-over":
       return step(change, change.roles, (before) => ({
@@ -107,15 +115,9 @@ export function foldRoute(incident: StoredIncident, change: RouteChange, at: str
     case "reminded":
       return step(change, [], (before) => ({ ...before, remindAt: change.nextAt, reminders: change.count }));
     case "parties-set": {
-      const parties = new Set(change.parties.map(({ personId }) => personId));
-      return {
-        ...incident,
-        parties: change.parties,
-        route: {
-          ...route,
-          steps: route.steps.map((one) => (one.state === "waiting" ? withoutParties(one, parties) : one)),
-        },
-      };
+      const parties = idsOf(change.parties);
+      const steps = route.steps.map((one) => withoutParties(one, parties));
+      return { ...incident, parties: change.parties, route: { ...route, steps } };
     }
     default:
       return unknownChange(change);
@@ -126,22 +128,27 @@ const unknownChange = (change: never): never => {
   throw new TypeError(`a route cannot change by ${JSON.stringify(change)}`);
 };
 
+/** What was passed on stays as it went; any other step waits again where only 当事者 had received it. */
 function withoutParties(step: CaseStep, parties: ReadonlySet<string>): CaseStep {
+  const settled = step.state === "received" && step.passedOnAt !== null;
+  if (settled || (step.state !== "waiting" && step.state !== "received")) return step;
   const left = { ...step, holders: step.holders.filter(({ personId }) => !parties.has(personId)) };
-  return { ...left, state: stampedState(left) };
+  return { ...left, state: stampedState(left, parties) };
 }
 
-/** The route with the stamps of one act of receiving; a stamp on a step the history never named is passed over. */
+/** The case with the stamps of one act of receiving; a stamp on a step the history never named is passed over. */
 export function foldStamps(
-  steps: readonly CaseStep[],
+  incident: StoredIncident,
   given: readonly (StepKey & { readonly stamp: Stamp })[],
-): CaseStep[] {
-  return steps.map((step) => {
+): StoredIncident {
+  const parties = idsOf(incident.parties);
+  const steps = incident.route.steps.map((step) => {
     const stamps = given.filter((one) => isStep(step, one)).map(({ stamp }) => stamp);
     if (stamps.length === 0) return step;
     const stamped = { ...step, stamps: [...step.stamps, ...stamps] };
-    return { ...stamped, state: stampedState(stamped) };
+    return { ...stamped, state: stampedState(stamped, parties) };
   });
+  return { ...incident, route: { ...incident.route, steps } };
 }
 
 /** The case with the time at which Hinomi acts on it next, null where nothing is to come. */

@@ -65,8 +65,11 @@ describe("foldIncident", () => {
   it("takes the first 受領 as the receipt and moves the case to 受付", () => {
     const folded = fold([
       opened,
-      event({ type: "received", means: "screen" }, "2026-11-24T07:10:00.000Z", yamada),
-      event({ type: "received", means: "screen" }, "2026-11-24T07:12:00.000Z", { ...yamada, name: "佐藤" }),
+      event({ type: "received", means: "screen", stamps: [] }, "2026-11-24T07:10:00.000Z", yamada),
+      event({ type: "received", means: "screen", stamps: [] }, "2026-11-24T07:12:00.000Z", {
+        ...yamada,
+        name: "佐藤",
+      }),
     ]);
     expect(folded).toMatchObject({
       state: "accepted",
@@ -79,7 +82,7 @@ describe("foldIncident", () => {
     const folded = fold([
       opened,
       event({ type: "state-set", state: "handling", reason: "確認する" }, undefined, yamada),
-      event({ type: "received", means: "telephone" }, undefined, yamada),
+      event({ type: "received", means: "telephone", stamps: [] }, undefined, yamada),
     ]);
     expect(folded.state).toBe("handling");
   });

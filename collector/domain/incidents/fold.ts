@@ -71,12 +71,11 @@ function afterChange(incident: StoredIncident, event: IncidentEvent): StoredInci
     case "received": {
       const first = change.stamps[0]?.stamp;
       return {
-        ...incident,
+        ...foldStamps(incident, change.stamps),
         // The first 受領 counts, at the time of the call where it was one; a later one moves neither.
         receivedAt: incident.receivedAt ?? first?.at ?? event.recordedAt,
         receivedBy: incident.receivedBy ?? first?.name ?? event.actor.name,
         state: incident.state === "detected" ? "accepted" : incident.state,
-        route: { ...incident.route, steps: foldStamps(incident.route.steps, change.stamps) },
       };
     }
     case "routed":
