@@ -7,6 +7,7 @@ import type { Authenticator } from "./identity/authenticate.ts";
 import { nobody } from "./identity/principal.ts";
 import type { LimitCheck } from "./limits.ts";
 import { refusal } from "./permissions.ts";
+import type { Policy } from "#shared/model/policy.ts";
 import { notPermitted, Problem } from "./problems.ts";
 
 const foreignPage = (): Problem =>
@@ -35,7 +36,12 @@ function checkOrigin(request: FastifyRequest, hosts: HostGuard): void {
 /** Puts the guards before every route: host, origin, who asks, how often, and whether they may. */
 export function addGuards(
   app: FastifyInstance,
-  deps: { readonly hosts: HostGuard; readonly authenticator: Authenticator; readonly limit: LimitCheck },
+  deps: {
+    readonly hosts: HostGuard;
+    readonly authenticator: Authenticator;
+    readonly limit: LimitCheck;
+    readonly policy: Policy;
+  },
 ): void {
   app.decorateRequest("principal", null);
 
@@ -50,7 +56,8 @@ export function addGuards(
     const { permission, routeName } = request.routeOptions.config;
     request.principal = routeName === undefined ? nobody : await deps.authenticator.identify(request);
     await deps.limit("general", request);
-    const refused = permission === undefined ? notPermitted() : refusal(permission, request.principal);
+    const refused =
+      permission === undefined ? notPermitted() : refusal(permission, request.principal, deps.policy);
     if (refused !== null) throw refused;
   });
 

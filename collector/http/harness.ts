@@ -1,14 +1,17 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
+import { parse } from "yaml";
+import type { CaseAct } from "#collector/domain/routing/routing.ts";
 import type { ApiToken, RecordEntry, Store } from "#collector/storage/port.ts";
+import { policy, type Policy } from "#shared/model/policy.ts";
 import type { Person, Role } from "#shared/model/role.ts";
 import { newApiToken } from "./identity/api-tokens.ts";
 import { hashOfSecret, newSecret } from "./identity/principal.ts";
 import { sessionCookie } from "./identity/authenticate.ts";
-import type { ActOutcome, IncidentAct, PeopleServerDeps, StreamHub } from "./port.ts";
+import type { ActOutcome, PeopleServerDeps, StreamHub } from "./port.ts";
 import { createPeopleServer, type PeopleServer, type PeopleServerOptions } from "./server.ts";
 import { createStreamHub } from "./stream-hub.ts";
 import { isoText, later } from "./times.ts";
@@ -43,13 +46,19 @@ export interface Harness {
   readonly hub: StreamHub;
   readonly connected: Set<string>;
   readonly disconnected: string[];
-  readonly acts: { readonly id: string; readonly act: IncidentAct; readonly actor: string }[];
+  readonly acts: { readonly id: string; readonly act: CaseAct; readonly actor: string }[];
+  /** What else the pipeline was told, by the name of its command. */
+  readonly told: string[];
+  /** Invitations that were handed to the mail. */
+  readonly invited: { readonly email: string; readonly token: string }[];
+  mailSet: boolean;
   readonly logged: string[];
   now: Temporal.Instant;
   settingsPushed: number;
   actOutcome: ActOutcome;
   /** Puts a person with these chairs in, signed in; answers the Cookie header. */
   signedIn(...roles: Role[]): Promise<SignedIn>;
+  signedInAs(about: Partial<Person>): Promise<SignedIn>;
   /** Puts a token in; answers the Authorization header. */
   token(scope: ApiToken["scope"]): Promise<string>;
   /** What was written into the chain of records, oldest first. */
@@ -59,6 +68,34 @@ export interface Harness {
   ask(options: InjectOptions): Promise<LightMyRequestResponse>;
 }
 
+/** The policy as it is delivered. */
+export const officePolicy: Policy = policy.parse(
+  parse(readFileSync(new URL("../../config/policy.yaml", import.meta.url), "utf8")),
+);
+
+const noAttendance = {
+  collectorDue: 0,
+  collectorWatched: 0,
+  agentsDue: 0,
+  agentsWatched: 0,
+  sensorsDue: 0,
+  sensorsWatched: 0,
+  gaps: 0,
+  openGaps: 0,
+  unconfirmed: 0,
+};
+/** What a member firm must never be told: how far all the others are watched. */
+const wholeCoverage = {
+  computersWatched: 38,
+  computersInLedger: 41,
+  networksWatched: 1,
+  networksLearning: 0,
+  networksUnheard: 0,
+  firms: { watched: 1, selfCheck: 0, declined: 3, open: 95 },
+  agentless: 12,
+  strangers: 7,
+};
+
 const generous = { max: 100_000, seconds: 60 };
 /** Limits that no test meets by accident. */
 export const noLimits = {
@@ -66,6 +103,7 @@ export const noLimits = {
   signInByAddress: generous,
   signInByEmail: generous,
   setupByAddress: generous,
+  accountByAddress: generous,
   enrolByAddress: generous,
   mailTest: generous,
 };
@@ -93,14 +131,43 @@ export async function createHarness(
       now,
       log: { info: log, warn: log, error: log },
       pipeline: {
-        act: async (id, actor, act) => {
+        act: async (id, { actor }, act) => {
           if ((await store.incidents.get(id)) === null)
             return { ok: false, why: "not-found", sentence: { ja: "-", en: "-" } };
           if (harness.actOutcome.ok) harness.acts.push({ id, act, actor: actor.name });
           return harness.actOutcome;
         },
+        receiveDigest: async (_acting, scope) => {
+          harness.told.push(`receiveDigest ${JSON.stringify(scope)}`);
+          return 2;
+        },
+        gatewayAnswered: async (id, _acting, planned) => {
+          harness.told.push(`gatewayAnswered ${id} ${String(planned)}`);
+          return harness.actOutcome;
+        },
+        endpointChanged: async (id) => void harness.told.push(`endpointChanged ${id}`),
+        peopleChanged: async () => void harness.told.push("peopleChanged"),
         mediumDecided: async () => {},
         lanDeviceDecided: async () => {},
+      },
+      policy: officePolicy,
+      policySource: "policy.yaml",
+      watch: {
+        coverage: async () => wholeCoverage,
+        attendance: async (from, to) => ({ ...noAttendance, from, to }),
+        invite: async ({ email }, token) => {
+          if (harness.mailSet) harness.invited.push({ email, token });
+          return harness.mailSet;
+        },
+        subject: async (endpoint) => ({
+          endpoint,
+          facts: await store.observations.latest(endpoint.id),
+          connected: connected.has(endpoint.id),
+          gaps: [],
+          firstSeen: new Map(),
+          macSeenAt: null,
+        }),
+        backup: async () => ({ lastAt: null, place: "none", failures: 2, lastError: "/var/backup is full" }),
       },
       agents: {
         connected: () => connected,
@@ -145,11 +212,15 @@ export async function createHarness(
     connected,
     disconnected: [],
     acts: [],
+    told: [],
+    invited: [],
+    mailSet: true,
     logged: [],
     now: startTime,
     settingsPushed: 0,
     actOutcome: { ok: true },
-    async signedIn(...roles) {
+    signedIn: async (...roles) => harness.signedInAs({ roles }),
+    async signedInAs(about) {
       people += 1;
       const at = isoText(harness.now);
       const person: Person = {
@@ -157,11 +228,14 @@ export async function createHarness(
         name: `人${people}`,
         email: `p${people}@example.jp`,
         phone: null,
-        roles,
+        roles: [],
         language: "ja",
         secondFactor: true,
+        siteId: null,
+        hasAccount: true,
         disabled: false,
         createdAt: at,
+        ...about,
       };
       await store.people.put(person);
       const secret = newSecret();

@@ -17,6 +17,7 @@ export const defaultLimits = {
   /** Holds whoever guesses from many addresses; who is signed in already is not touched by it. */
   signInByEmail: { max: 10, seconds: 300 },
   setupByAddress: { max: 20, seconds: 300 },
+  accountByAddress: { max: 20, seconds: 300 },
   /** A member firm's computers may all come from one address. */
   enrolByAddress: { max: 60, seconds: 600 },
   mailTest: { max: 5, seconds: 60 },
@@ -57,6 +58,7 @@ const keys: Readonly<Record<LimitName, (request: FastifyRequest) => string>> = {
   signInByAddress: byAddress,
   signInByEmail: emailOf,
   setupByAddress: byAddress,
+  accountByAddress: byAddress,
   enrolByAddress: byAddress,
   mailTest: generalKey,
 };
@@ -74,6 +76,7 @@ export async function createLimitCheck(app: FastifyInstance, limits: Limits): Pr
     signInByAddress: limiter("signInByAddress"),
     signInByEmail: limiter("signInByEmail"),
     setupByAddress: limiter("setupByAddress"),
+    accountByAddress: limiter("accountByAddress"),
     enrolByAddress: limiter("enrolByAddress"),
     mailTest: limiter("mailTest"),
   };

@@ -1,4 +1,5 @@
-import type { Store } from "#collector/storage/port.ts";
+import type { ComputerSubject } from "#collector/domain/conditions/subject.ts";
+import type { Store, StoredEndpoint } from "#collector/storage/port.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
 import type { BackupState } from "#shared/api/watch-schemas.ts";
 import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
@@ -123,6 +124,8 @@ export interface PeopleServerDeps {
   readonly authority: Sealer;
   readonly hub: StreamHub;
   readonly policy: Policy;
+  /** Where the policy in force was read from, in words for people. */
+  readonly policySource: string;
   /** Who stands where now, and how well it was watched; the app counts it. */
   readonly watch: {
     coverage(): Promise<Coverage>;
@@ -130,6 +133,8 @@ export interface PeopleServerDeps {
     attendance(from: string, to: string, siteIds: readonly string[] | null): Promise<AttendanceFigures>;
     /** Sends the one-time link of an account by mail; false where no mail is set up. */
     invite(person: Person, token: string): Promise<boolean>;
+    /** Everything conditions and compliance of one computer are judged by, as of `now`. */
+    subject(endpoint: StoredEndpoint, now: string): Promise<ComputerSubject>;
     /** State of the nightly backup, for the board. */
     backup(): Promise<BackupState>;
   };

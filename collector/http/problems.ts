@@ -1,5 +1,6 @@
 import type { ApiError } from "#shared/api/schemas.ts";
 import type { Wording } from "#shared/model/common.ts";
+import { type Role, roleWords } from "#shared/model/role.ts";
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 429 | 500 | 503;
 
@@ -64,10 +65,28 @@ export const notPermitted = (): Problem =>
     ja: "あなたの役割ではこの操作はできません。情報管理者に相談してください。",
   });
 
-export const memberNotYet = (): Problem =>
-  new Problem(403, "member-view-missing", {
-    en: "A member firm sees its own firm only, and this page cannot narrow itself to one firm. Ask the information manager.",
-    ja: "組合員は自社の分だけを見られますが、この画面は自社だけに絞れないためお見せできません。情報管理者に相談してください。",
+export const memberSeesOwnFirm = (): Problem =>
+  new Problem(403, "own-firm-only", {
+    en: "A member firm sees and receives what concerns its own firm, and nothing else. Ask the information manager.",
+    ja: "組合員が見られるのは自社の分だけです。この画面や操作については、情報管理者に相談してください。",
+  });
+
+/** Chairs in words, in the order given. */
+export const chairNames = (roles: readonly Role[]): Wording => ({
+  ja: roles.map((role) => roleWords[role].ja).join("・"),
+  en: roles.map((role) => roleWords[role].en).join(", "),
+});
+
+export const othersDecide = (chairs: Wording, clause: string): Problem =>
+  new Problem(403, "other-chair", {
+    en: `This is decided by: ${chairs.en} (${clause}). Ask one of them.`,
+    ja: `これを決められるのは、${chairs.ja}です（${clause}）。依頼してください。`,
+  });
+
+export const ownCase = (chairs: Wording): Problem =>
+  new Problem(403, "own-case", {
+    en: `You are this computer's only registered user, and nobody decides in his own case. Ask another person who is: ${chairs.en}.`,
+    ja: `この端末の登録使用者はあなただけです。当事者のため、ご自分では決められません。ほかの${chairs.ja}に依頼してください。`,
   });
 
 export const tokenScopeTooSmall = (): Problem =>
@@ -89,6 +108,23 @@ export const notFound = (): Problem =>
   });
 
 export const conflict = (code: string, en: string, ja: string): Problem => new Problem(409, code, { en, ja });
+
+export const nameTaken = (): Problem =>
+  conflict("name-taken", "There is one with this name already.", "同じ名前のものがすでにあります。");
+
+export const codeDoesNotFit = (): Problem =>
+  badRequest(
+    "The six-digit code does not fit. Look whether the telephone's clock is right and enter the next code.",
+    "6桁の確認コードが合いません。携帯電話の時刻を確かめて、次のコードを入れてください。",
+    "totpCode",
+  );
+
+export const linkNotOpened = (): Problem =>
+  conflict(
+    "setup-not-begun",
+    "Open the link first, to set up the authenticator.",
+    "先にリンクを開いて、認証アプリを設定してください。",
+  );
 
 export const tooMany = (retryAfterSeconds: number): Problem =>
   new Problem(

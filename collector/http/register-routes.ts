@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { apiError, type RouteName, routeNames, type RouteOutput, routes } from "#shared/api/routes.ts";
 import { nobody } from "./identity/principal.ts";
-import { type Permission, permissions } from "./permissions.ts";
+import { type Permission, permissions, scopeOf } from "./permissions.ts";
 import type { ProblemStatus } from "./problems.ts";
 import type { Call, Handler, Handlers } from "./route-types.ts";
 import type { Streams } from "./streams.ts";
@@ -39,7 +39,7 @@ function refusalsOf(route: AnyRoute, permission: Permission): readonly Exclude<P
     400,
     // A token that is not valid is refused on public routes too.
     401,
-    ...(changes || permission.kind === "known" ? ([403] as const) : []),
+    ...(changes || permission.kind !== "public" ? ([403] as const) : []),
     ...(route.params === undefined ? [] : ([404] as const)),
     ...(changes ? ([409, 413, 415] as const) : []),
     421,
@@ -74,18 +74,24 @@ function securityOf(permission: Permission): readonly Record<string, readonly st
   return permission.token === null ? [{ session: [] }] : [{ session: [] }, { token: [] }];
 }
 
-function callOf<N extends Plain>(request: FastifyRequest, reply: FastifyReply): Call<N> {
+function callOf<N extends Plain>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  permission: Permission,
+): Call<N> {
   const { params, query, body } = request;
   const principal = request.principal ?? nobody;
+  const scope = scopeOf(permission, principal);
   // Fastify has just parsed the three by this very route's schemas; its types cannot carry that through a loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { params, query, body, principal, request, reply } as Call<N>;
+  return { params, query, body, principal, scope, request, reply } as Call<N>;
 }
 
 const bind = <N extends Plain>(
   handler: Handler<N>,
+  permission: Permission,
 ): ((request: FastifyRequest, reply: FastifyReply) => Promise<RouteOutput<N>>) => {
-  return async (request, reply) => handler(callOf<N>(request, reply));
+  return async (request, reply) => handler(callOf<N>(request, reply, permission));
 };
 
 /** Registers every route of the shared table, and nothing that is not in it. */
@@ -95,7 +101,7 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers, streams
   ): ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | void) =>
     name === "getStream"
       ? (request, reply) => streams.open(request, reply, request.principal ?? nobody)
-      : bind<typeof name>(handlers[name]);
+      : bind<typeof name>(handlers[name], permissions[name]);
 
   for (const name of routeNames) {
     const route: AnyRoute = routes[name];

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { RouteName, RouteOutput, routes } from "#shared/api/routes.ts";
 import type { Principal } from "./identity/principal.ts";
+import type { Scope } from "./permissions.ts";
 
 type Part<N extends RouteName, K extends "params" | "query" | "body"> = (typeof routes)[N] extends {
   readonly [P in K]: infer S extends z.ZodType;
@@ -15,6 +16,8 @@ export interface Call<N extends RouteName> {
   readonly query: Part<N, "query">;
   readonly body: Part<N, "body">;
   readonly principal: Principal;
+  /** What of the organisation this route shows to the one who asks. */
+  readonly scope: Scope;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

@@ -1,22 +1,26 @@
 import { noEffects, type Store } from "#collector/storage/port.ts";
+import type { Site } from "#shared/model/endpoint.ts";
 import type { UsbDevice } from "#shared/facts/usb.ts";
 import type { LanRight } from "#shared/model/register.ts";
-import type { RuleCode } from "#shared/model/incident.ts";
+import type { FindingData, RuleCode } from "#shared/model/incident.ts";
 
 /** When everything in a test happened that had happened before. */
 export const before = "2026-11-24T06:00:00.000Z";
-export const office = { id: "office", name: "事務局", kind: "office" } as const;
+export const office: Site = { id: "office", name: "事務局", kind: "office", coverage: "open", note: null };
+/** A member firm, and another of which the first must never learn. */
+export const firm: Site = { id: "firm-a", name: "立山設備", kind: "member", coverage: "open", note: null };
+export const otherFirm: Site = { ...firm, id: "firm-b", name: "剱管工" };
 
 const hexOf = (text: string): string => Buffer.from(text).toString("hex").padEnd(64, "0").slice(0, 64);
 
-/** Enrols a computer at the office under its own name as identifier. */
-export async function addEndpoint(store: Store, id: string): Promise<void> {
-  await store.registers.putSite(office);
+/** Enrols a computer at a site, the office where none is named, under its own name as identifier. */
+export async function addEndpoint(store: Store, id: string, site = office): Promise<void> {
+  await store.registers.putSite(site);
   const secretHash = hexOf(`code ${id}`);
   const expiresAt = "2026-11-24T06:10:00.000Z";
   const code = {
     secretHash,
-    siteId: office.id,
+    siteId: site.id,
     local: false,
     createdAt: before,
     expiresAt,
@@ -70,6 +74,7 @@ export async function openCase(
   id: string,
   rule: RuleCode,
   siteId: string | null = null,
+  data: FindingData = {},
 ): Promise<void> {
   await store.effects.apply({
     ...noEffects,
@@ -87,7 +92,7 @@ export async function openCase(
           severity: "warning",
           endpointId: null,
           siteId,
-          data: {},
+          data,
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openMemoryStore } from "#collector/storage/memory/index.ts";
 import { createHarness, type Harness } from "./harness.ts";
+import { office } from "./sample-rows.ts";
 
 let harness: Harness;
 beforeEach(async () => {
@@ -18,6 +19,8 @@ describe("the people's port", () => {
       version: "0.1.0",
       organisation: "試験組合",
       may: [],
+      authorities: [],
+      chairs: [],
     });
   });
 
@@ -116,7 +119,7 @@ describe("the people's port", () => {
     expect(same.statusCode).toBe(304);
     expect(same.body).toBe("");
     expect(same.headers["etag"]).toBe(tag);
-    await harness.store.registers.putSite({ id: "s", name: "事務局", kind: "office" });
+    await harness.store.registers.putSite(office);
     expect((await again()).statusCode).toBe(200);
   });
 

@@ -6,6 +6,10 @@ import { createErrorAnswer, sendProblem } from "./answers.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { addGuards } from "./guards.ts";
 import { createHostGuard } from "./hosts.ts";
+import { calendarOf } from "#collector/domain/policy/calendar.ts";
+import { createAround } from "./around.ts";
+import { createAccounts } from "./identity/account.ts";
+import { createOneByOne } from "./identity/one-by-one.ts";
 import { createAuthenticator } from "./identity/authenticate.ts";
 import { createPasswords } from "./identity/passwords.ts";
 import { createSessions } from "./identity/sessions.ts";
@@ -15,12 +19,14 @@ import { createLimitCheck, defaultLimits, type Limits } from "./limits.ts";
 import { createListeners, type Listeners } from "./listeners.ts";
 import { describeApi, serveApiDescription } from "./openapi.ts";
 import { createOverview } from "./overview.ts";
-import { otherRoutes, permitted } from "./permissions.ts";
+import { otherRoutes } from "./permissions.ts";
 import type { PeopleServerDeps } from "./port.ts";
 import { createRecorder } from "./recorder.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { unserved } from "./route-table.ts";
 import { createHandlers } from "./routes/index.ts";
+import { createSessionView } from "./session-view.ts";
+import { createStandings } from "./standings.ts";
 import { createStreams } from "./streams.ts";
 import { createViews } from "./views.ts";
 
@@ -82,14 +88,20 @@ export async function createPeopleServer(
 
   const passwords = createPasswords();
   const record = createRecorder(store.records, now);
-  const views = createViews(deps);
+  const { policy } = deps;
+  const calendar = calendarOf(policy);
+  const around = createAround({ store, policy, calendar, now });
+  const views = createViews({ ...deps, calendar, around });
+  const standings = createStandings({ ...deps, calendar });
   const authenticator = createAuthenticator({ store, now });
   const setup = createSetup({ ...deps, passwords, record });
+  const accounts = createAccounts({ ...deps, passwords, record });
   const streams = createStreams({
     hub,
     authenticator,
     now,
     log: deps.log,
+    policy,
     ...(options.beatEveryMilliseconds === undefined
       ? {}
       : { beatEveryMilliseconds: options.beatEveryMilliseconds }),
@@ -98,24 +110,22 @@ export async function createPeopleServer(
   await app.register(cookie);
   const limit = await createLimitCheck(app, { ...defaultLimits, ...options.limits });
   await describeApi(app, deps.version);
-  addGuards(app, { hosts: createHostGuard(deps), authenticator, limit });
+  addGuards(app, { hosts: createHostGuard(deps), authenticator, limit, policy });
 
   const handlers = createHandlers({
     ...deps,
     views,
     record,
     setup,
+    accounts,
     limit,
-    overview: createOverview({ ...deps, views }),
+    calendar,
+    standings,
+    peopleTurn: createOneByOne(),
+    overview: createOverview({ ...deps, views, standings }),
     sessions: createSessions({ store, now }),
     signIn: createSignIn({ ...deps, passwords }),
-    sessionOf: async (person) => ({
-      person,
-      setupOpen: await setup.isOpen(),
-      version: deps.version,
-      organisation: deps.organisation,
-      may: person === null ? [] : permitted(person),
-    }),
+    sessionOf: createSessionView({ ...deps, setup }),
   });
   registerRoutes(app, handlers, streams);
   serveApiDescription(app);

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Policy } from "#shared/model/policy.ts";
 import type { Authenticator } from "./identity/authenticate.ts";
 import type { Principal } from "./identity/principal.ts";
 import { commonHeaders } from "./headers.ts";
-import { heardBy, permissions, refusal } from "./permissions.ts";
+import { heardBy } from "./hearing.ts";
+import { permissions, refusal } from "./permissions.ts";
 import type { Log, NumberedEvent, StreamHub, StreamSubscription } from "./port.ts";
 import { busy, Problem, tooMany } from "./problems.ts";
 import { isoText } from "./times.ts";
@@ -49,9 +51,10 @@ export function createStreams(deps: {
   readonly authenticator: Authenticator;
   readonly now: () => Temporal.Instant;
   readonly log: Log;
+  readonly policy: Policy;
   readonly beatEveryMilliseconds?: number;
 }): Streams {
-  const { hub, authenticator, now, log } = deps;
+  const { hub, authenticator, now, log, policy } = deps;
   const clients = new Set<Client>();
   let timer: NodeJS.Timeout | null = null;
 
@@ -78,7 +81,7 @@ export function createStreams(deps: {
   }
 
   function tell(client: Client, { id, event }: NumberedEvent): void {
-    const heard = heardBy(client.principal, event);
+    const heard = heardBy(client.principal, event, policy);
     if (heard !== null) write(client, frame("change", id, heard));
   }
 
@@ -90,7 +93,7 @@ export function createStreams(deps: {
     client.checking = true;
     try {
       const principal = await authenticator.again(client.principal);
-      if (principal === null || refusal(permissions.getStream, principal) !== null) {
+      if (principal === null || refusal(permissions.getStream, principal, policy) !== null) {
         leave(client);
         client.reply.raw.end();
         return;

@@ -1,9 +1,13 @@
-import { officeCalendar, receiptDeadline } from "#collector/domain/calendar/business-hours.ts";
+import { type BusinessCalendar, receiptDeadline } from "#collector/domain/calendar/business-hours.ts";
 import { caseTitle, caseWords } from "#collector/domain/rules/index.ts";
 import type { StoredEndpoint, StoredIncident, Store } from "#collector/storage/port.ts";
 import type { Site } from "#shared/model/endpoint.ts";
-import { finishedStates, type Incident, incidentState, type IncidentState } from "#shared/model/incident.ts";
+import { finishedStates, type Incident } from "#shared/model/incident.ts";
+import type { Policy } from "#shared/model/policy.ts";
 import type { EndpointDetail, EndpointRow, IncidentDetail } from "#shared/api/schemas.ts";
+import type { Around } from "./around.ts";
+import { powersOver } from "./case-powers.ts";
+import type { Principal } from "./identity/principal.ts";
 import type { Agents } from "./port.ts";
 import { type Facts, officeDay, sensorsOf, supportOf } from "./standing.ts";
 import { isoText } from "./times.ts";
@@ -16,27 +20,33 @@ export interface Views {
   isConnected(id: string): boolean;
   endpointDetail(id: string): Promise<EndpointDetail | null>;
   incidents(stored: readonly StoredIncident[]): Promise<Incident[]>;
-  /** One case; `mayMove` says to which states the one who asks may move it. */
-  incidentDetail(
-    id: string,
-    mayMove: (stored: StoredIncident, to: IncidentState) => boolean,
-  ): Promise<IncidentDetail | null>;
+  /** One case with its record, and what the one who asks may do to it. */
+  incidentDetail(stored: StoredIncident, principal: Principal): Promise<IncidentDetail>;
   endpointName(id: string): Promise<string | null>;
 }
 
 interface ViewsDeps {
   readonly store: Store;
   readonly agents: Agents;
+  readonly policy: Policy;
+  readonly calendar: BusinessCalendar;
+  readonly around: Around;
   readonly now: () => Temporal.Instant;
 }
 
-/** Only a case that still waits for somebody has a deadline to be received. */
-const receiptDue = (one: StoredIncident): string | null =>
-  one.receivedAt !== null || finishedStates.has(one.state)
-    ? null
-    : receiptDeadline(one.severity, one.arrivedAt, officeCalendar);
+/** The earliest 受領期限 among the steps that wait; a case of the time before routes has one while it waits itself. */
+function receiptDue(one: StoredIncident, calendar: BusinessCalendar): string | null {
+  if (finishedStates.has(one.state)) return null;
+  if (one.route.name === null)
+    return one.receivedAt === null ? receiptDeadline(one.severity, one.arrivedAt, calendar) : null;
+  const waiting = one.route.steps.flatMap(({ state, dueAt }) =>
+    state === "waiting" && dueAt !== null ? [dueAt] : [],
+  );
+  const earliest = waiting.toSorted((a, b) => Temporal.Instant.compare(a, b));
+  return earliest[0] ?? null;
+}
 
-export function createViews({ store, agents, now }: ViewsDeps): Views {
+export function createViews({ store, agents, policy, calendar, around, now }: ViewsDeps): Views {
   const isConnected = (id: string): boolean => agents.connected().has(id);
 
   const endpoint = (stored: StoredEndpoint, facts: Facts): EndpointRow => ({
@@ -68,7 +78,7 @@ export function createViews({ store, agents, now }: ViewsDeps): Views {
         words: { what, happened, doNow },
         endpointName: one.endpointId === null ? null : (names.get(one.endpointId) ?? null),
         siteName: one.siteId === null ? null : (siteNames.get(one.siteId) ?? null),
-        receiptDue: receiptDue(one),
+        receiptDue: receiptDue(one, calendar),
       };
     });
   }
@@ -85,15 +95,17 @@ export function createViews({ store, agents, now }: ViewsDeps): Views {
       const facts = await store.observations.latest(id);
       return { ...endpoint(stored, facts), facts, asOf: isoText(now()) };
     },
-    async incidentDetail(id, mayMove) {
-      const stored = await store.incidents.get(id);
-      if (stored === null) return null;
-      const [shown] = await incidents([stored]);
-      if (shown === undefined) return null;
+    async incidentDetail(stored, principal) {
+      const [[shown], events, surroundings] = await Promise.all([
+        incidents([stored]),
+        store.incidents.events(stored.id),
+        around(stored.siteId),
+      ]);
+      if (shown === undefined) throw new Error(`the case ${stored.id} cannot be shown`);
       return {
         ...shown,
-        events: [...(await store.incidents.events(id))],
-        allowedStates: incidentState.options.filter((to) => mayMove(stored, to)),
+        events: [...events],
+        ...powersOver(stored, principal, surroundings, policy),
         asOf: isoText(now()),
       };
     },

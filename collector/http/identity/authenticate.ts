@@ -1,7 +1,9 @@
 import type { FastifyRequest } from "fastify";
+import { chairsOf } from "#collector/domain/routing/chairs.ts";
 import type { SessionRecord, Store } from "#collector/storage/port.ts";
 import { hashOfSecret, nobody, type Principal } from "./principal.ts";
 import { notSignedIn } from "../problems.ts";
+import { signedOutKey } from "./signed-out.ts";
 import { hasPassed, isoText } from "../times.ts";
 
 /**
@@ -28,7 +30,7 @@ const ended = (session: SessionRecord, now: Temporal.Instant): boolean =>
   hasPassed(isoText(Temporal.Instant.from(session.lastUsedAt).add(idleLimit)), now);
 
 export function createAuthenticator(deps: {
-  readonly store: Pick<Store, "people">;
+  readonly store: Pick<Store, "people" | "settings">;
   readonly now: () => Temporal.Instant;
 }): Authenticator {
   const { people } = deps.store;
@@ -37,7 +39,8 @@ export function createAuthenticator(deps: {
     const session = await people.session(sessionHash);
     if (session === null) return null;
     const now = deps.now();
-    if (ended(session, now)) {
+    const signedOutAt = await deps.store.settings.get(signedOutKey(session.personId));
+    if (ended(session, now) || (signedOutAt !== null && session.createdAt <= signedOutAt)) {
       await people.endSession(sessionHash);
       return null;
     }
@@ -46,7 +49,8 @@ export function createAuthenticator(deps: {
     if (use && hasPassed(isoText(Temporal.Instant.from(session.lastUsedAt).add(touchAfter)), now)) {
       await people.touchSession(sessionHash, isoText(now));
     }
-    return { kind: "person", person, sessionHash };
+    const chairs = chairsOf(person, await people.designations(), isoText(now));
+    return { kind: "person", person, chairs, sessionHash };
   }
 
   async function byToken(tokenHash: string, use: boolean): Promise<Principal | null> {

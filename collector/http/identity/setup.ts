@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { OneTimeLink, Store } from "#collector/storage/port.ts";
 import type { Person } from "#shared/model/role.ts";
 import type { Sealer } from "../port.ts";
-import { badRequest, conflict, Problem } from "../problems.ts";
+import { codeDoesNotFit, linkNotOpened, Problem } from "../problems.ts";
 import type { Recorder } from "../recorder.ts";
 import { hasPassed, isoText, later } from "../times.ts";
+import { createOneByOne } from "./one-by-one.ts";
 import type { Passwords } from "./passwords.ts";
 import { hashOfSecret, newSecret } from "./principal.ts";
 import { newTotpSecret, qrRows, totpStep, totpUri } from "./second-factor.ts";
@@ -57,14 +58,8 @@ export function createSetup(deps: {
 }): Setup {
   const { people, settings } = deps.store;
   let closed = false;
-  let turn: Promise<unknown> = Promise.resolve();
-
   /** One opening of a link at a time: two at once would show two secrets and keep one. */
-  async function oneByOne<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work, work);
-    turn = result.catch(() => null);
-    return result;
-  }
+  const oneByOne = createOneByOne();
 
   async function isOpen(): Promise<boolean> {
     if (closed) return false;
@@ -77,7 +72,8 @@ export function createSetup(deps: {
     const hash = hashOfSecret(token);
     const current = await settings.get(currentLinkKey);
     const link = current === hash ? await people.link(hash) : null;
-    if (link === null || hasPassed(link.expiresAt, deps.now()) || !(await isOpen())) throw linkRefused();
+    if (link?.purpose !== "setup" || hasPassed(link.expiresAt, deps.now()) || !(await isOpen()))
+      throw linkRefused();
     return link;
   }
 
@@ -91,6 +87,7 @@ export function createSetup(deps: {
       await people.putLink({
         tokenHash,
         purpose: "setup",
+        personId: null,
         createdAt: isoText(now),
         expiresAt: later(now, linkLifetime),
         sealed: null,
@@ -108,22 +105,10 @@ export function createSetup(deps: {
       }),
     async finish(account) {
       const link = await validLink(account.link);
-      if (link.sealed === null) {
-        throw conflict(
-          "setup-not-begun",
-          "Open the link first, to set up the authenticator.",
-          "先にリンクを開いて、認証アプリを設定してください。",
-        );
-      }
+      if (link.sealed === null) throw linkNotOpened();
       const now = deps.now();
       const step = await totpStep(deps.authority.open(link.sealed), account.totpCode, now);
-      if (step === null) {
-        throw badRequest(
-          "The six-digit code does not fit. Look whether the telephone's clock is right and enter the next code.",
-          "6桁の確認コードが合いません。携帯電話の時刻を確かめて、次のコードを入れてください。",
-          "totpCode",
-        );
-      }
+      if (step === null) throw codeDoesNotFit();
       const person: Person = {
         id: `p-${randomUUID()}`,
         name: account.name,
@@ -132,6 +117,8 @@ export function createSetup(deps: {
         roles: ["supervisor", "manager"],
         language: account.language,
         secondFactor: true,
+        siteId: null,
+        hasAccount: true,
         disabled: false,
         createdAt: isoText(now),
       };

@@ -1,9 +1,10 @@
 import type { StoredEndpoint } from "#collector/storage/port.ts";
+import type { EndpointState } from "#shared/model/endpoint.ts";
 import type { EndpointDetail } from "#shared/api/schemas.ts";
 import type { Handlers } from "../route-types.ts";
 import { actorOf } from "../identity/principal.ts";
-import { mayReadAll } from "../permissions.ts";
-import { badRequest, notFound, Problem, type ProblemStatus } from "../problems.ts";
+import { mayReadAll, type Scope, sees } from "../permissions.ts";
+import { badRequest, conflict, notFound, Problem, type ProblemStatus } from "../problems.ts";
 import { isoText } from "../times.ts";
 import type { EnrolOutcome } from "../port.ts";
 import type { RouteContext } from "./context.ts";
@@ -44,14 +45,32 @@ const enrolRefusals: Readonly<
   },
 };
 
+const revokedStays = (): Problem =>
+  conflict(
+    "endpoint-revoked",
+    "This computer was revoked. Enrol it anew with a new code; the old entry stays as it is.",
+    "この端末は無効にされています。使う場合は新しい登録コードで登録し直してください。",
+  );
+
 /** Computers: what they are, what they report, and how they come and go. */
 export function endpointRoutes(context: RouteContext): Pick<Handlers, Own> {
   const { store, views, record, now, agents, hub } = context;
 
-  async function existing(id: string): Promise<StoredEndpoint> {
+  /** A computer of another firm is as one that does not exist. */
+  async function existing(id: string, scope: Scope = "all"): Promise<StoredEndpoint> {
     const stored = await store.endpoints.get(id);
-    if (stored === null) throw notFound();
+    if (stored === null || !sees(scope, stored.siteId)) throw notFound();
     return stored;
+  }
+
+  async function checkUsers(userIds: readonly string[], before: readonly string[]): Promise<void> {
+    const able = new Set((await store.people.list()).flatMap(({ id, disabled }) => (disabled ? [] : [id])));
+    if (userIds.every((id) => able.has(id) || before.includes(id))) return;
+    throw badRequest(
+      "One of these users is not in the register of people, or was made 無効.",
+      "登録されていない人か、無効になった人が使用者に含まれています。",
+      "userIds",
+    );
   }
 
   async function detail(id: string): Promise<EndpointDetail> {
@@ -66,14 +85,16 @@ export function endpointRoutes(context: RouteContext): Pick<Handlers, Own> {
   }
 
   return {
-    async getOverview({ principal }) {
-      const figures = await context.overview();
-      // Figures are for more people than the cases behind them.
-      return mayReadAll(principal) ? figures : { ...figures, openIncidents: [] };
+    getOverview: async ({ principal, scope }) => {
+      const figures = await context.overview(scope);
+      if (scope !== "all" || mayReadAll(principal, context.policy)) return figures;
+      // Figures are for more people than the names and cases behind them.
+      return { ...figures, openIncidents: [], openGaps: [], learning: [] };
     },
 
-    async listEndpoints({ query }) {
-      const { connected, ...stored } = query;
+    async listEndpoints({ query, scope }) {
+      const { connected, ...filters } = query;
+      const stored = { ...filters, ...(scope === "all" ? {} : { siteIds: scope }) };
       const asOf = isoText(now());
       let { cursor } = query;
       // Who is connected is not stored, so a page may come out shorter than asked; an empty one is read on.
@@ -88,22 +109,33 @@ export function endpointRoutes(context: RouteContext): Pick<Handlers, Own> {
       }
     },
 
-    getEndpoint: async ({ params }) => detail(params.id),
+    async getEndpoint({ params, scope }) {
+      await existing(params.id, scope);
+      return detail(params.id);
+    },
 
-    async listObservations({ params, query }) {
-      await existing(params.id);
+    async listObservations({ params, query, scope }) {
+      await existing(params.id, scope);
       const page = await store.observations.history(params.id, query);
       return { items: [...page.items], next: page.next, asOf: isoText(now()) };
     },
 
     async updateEndpoint({ params, body, principal }) {
       const before = await existing(params.id);
+      if (before.state === "revoked") throw revokedStays();
       await checkSite(body.siteId);
+      await checkUsers(body.userIds, before.userIds);
+      // A restart that was announced is no word of people; saying 運用中 does not end it.
+      const state: EndpointState =
+        body.state === "active" && before.state === "restarting" ? "restarting" : body.state;
+      const change = { ...body, state, userIds: [...new Set(body.userIds)] };
+      const { managementNumber, siteId, kind, assetClass, userIds } = before;
       await record(actorOf(principal), "endpoint.changed", params.id, {
-        before: { managementNumber: before.managementNumber, siteId: before.siteId, kind: before.kind },
-        after: body,
+        before: { managementNumber, siteId, kind, assetClass, userIds, state: before.state },
+        after: change,
       });
-      await store.endpoints.change(params.id, body);
+      await store.endpoints.change(params.id, change);
+      await context.pipeline.endpointChanged(params.id);
       hub.publish({ topic: "endpoints", id: params.id, arrivedAt: null });
       return detail(params.id);
     },
@@ -113,6 +145,7 @@ export function endpointRoutes(context: RouteContext): Pick<Handlers, Own> {
       await record(actorOf(principal), "endpoint.revoked", params.id, { reason: body.reason });
       await store.endpoints.change(params.id, { state: "revoked" });
       agents.disconnect(params.id, "revoked");
+      await context.pipeline.endpointChanged(params.id);
       hub.publish({ topic: "endpoints", id: params.id, arrivedAt: null });
       return detail(params.id);
     },

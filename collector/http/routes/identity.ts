@@ -1,7 +1,8 @@
 import type { Handlers } from "../route-types.ts";
-import { actorOf } from "../identity/principal.ts";
+import type { Person } from "#shared/model/role.ts";
+import { actorOf, type Principal } from "../identity/principal.ts";
 import { newApiToken } from "../identity/api-tokens.ts";
-import { notFound, personOnly, Problem } from "../problems.ts";
+import { notFound, notSignedIn, personOnly, Problem } from "../problems.ts";
 import { isoText } from "../times.ts";
 import type { RouteContext } from "./context.ts";
 
@@ -16,12 +17,19 @@ type Own =
   | "listTokens"
   | "createToken"
   | "deleteToken"
-  | "listPeople"
   | "sendTestMail";
 
 /** Who is who: sessions, the first account, tokens, people. */
 export function identityRoutes(context: RouteContext): Pick<Handlers, Own> {
-  const { store, record, sessions, setup, limit, now, hub, sessionOf } = context;
+  const { store, record, sessions, setup, limit, now, hub, sessionOf, peopleTurn } = context;
+
+  /** The one who asks as the register keeps him now: in between somebody else may have changed the chairs. */
+  async function oneself(principal: Principal): Promise<Person> {
+    if (principal.kind !== "person") throw personOnly();
+    const person = await store.people.get(principal.person.id);
+    if (person === null || person.disabled) throw notSignedIn();
+    return person;
+  }
 
   return {
     getSession: async ({ principal }) => sessionOf(principal.kind === "person" ? principal.person : null),
@@ -73,23 +81,27 @@ export function identityRoutes(context: RouteContext): Pick<Handlers, Own> {
       return sessionOf(person);
     },
 
-    async setLanguage({ body, principal }) {
-      if (principal.kind !== "person") throw personOnly();
-      const person = { ...principal.person, language: body.language };
-      await record(actorOf(principal), "person.language-set", person.id, { language: body.language });
-      await store.people.put(person);
-      return sessionOf(person);
-    },
+    setLanguage: async ({ body, principal }) =>
+      peopleTurn(async () => {
+        const person = { ...(await oneself(principal)), language: body.language };
+        await record(actorOf(principal), "person.language-set", person.id, { language: body.language });
+        await store.people.put(person);
+        return sessionOf(person);
+      }),
 
-    async updateMe({ body, principal }) {
-      if (principal.kind !== "person") throw personOnly();
-      const { id, name, phone } = principal.person;
-      await record(actorOf(principal), "person.changed", id, { before: { name, phone }, after: body });
-      const person = { ...principal.person, ...body };
-      await store.people.put(person);
-      hub.publish({ topic: "people", id, arrivedAt: null });
-      return sessionOf(person);
-    },
+    updateMe: async ({ body, principal }) =>
+      peopleTurn(async () => {
+        const before = await oneself(principal);
+        await record(actorOf(principal), "person.changed", before.id, {
+          before: { name: before.name },
+          after: { name: body.name },
+          phoneChanged: before.phone !== body.phone,
+        });
+        const person = { ...before, ...body };
+        await store.people.put(person);
+        hub.publish({ topic: "people", id: person.id, arrivedAt: null });
+        return sessionOf(person);
+      }),
 
     async listTokens() {
       return { items: [...(await store.people.tokens())], asOf: isoText(now()) };
@@ -109,10 +121,6 @@ export function identityRoutes(context: RouteContext): Pick<Handlers, Own> {
       if (!(await store.people.deleteToken(params.id))) throw notFound();
       hub.publish({ topic: "people", id: params.id, arrivedAt: null });
       return { ok: true };
-    },
-
-    async listPeople() {
-      return { items: [...(await store.people.list())], asOf: isoText(now()) };
     },
 
     async sendTestMail({ principal, request }) {

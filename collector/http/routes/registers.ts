@@ -1,26 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { Actor } from "#shared/model/incident.ts";
+import type { AuthorityName } from "#shared/model/policy.ts";
 import type { UsbMedium } from "#shared/model/register.ts";
 import type { Handlers } from "../route-types.ts";
 import { actorOf } from "../identity/principal.ts";
-import { badRequest, conflict, notFound, type Problem } from "../problems.ts";
-import { hasPassed, isoText } from "../times.ts";
+import { badRequest, conflict, notFound } from "../problems.ts";
+import { isoText } from "../times.ts";
 import type { RouteContext } from "./context.ts";
+import { checkDecider, lanAuthority, lanDecision, mediumAuthority, mediumDecision } from "./decisions.ts";
 
-type Own = "listUsbDevices" | "decideUsbDevice" | "listLanDevices" | "decideLanDevice";
+type Own = "listUsbDevices" | "decideUsbDevice" | "decideInitialMedia" | "listLanDevices" | "decideLanDevice";
 
 const undecided: ReadonlySet<UsbMedium["right"]> = new Set(["initial", "unregistered"]);
-
-const expired = (en: string, ja: string): Problem => badRequest(en, ja, "expiresAt");
-
-/** A temporary right without an end would be a right for ever, and an end in the past no right at all. */
-function checkExpiry(right: string, expiresAt: string | null, now: Temporal.Instant): void {
-  if (right === "temporary" && expiresAt === null) {
-    throw expired("A temporary permission needs its end.", "一時許可には期限を入れてください。");
-  }
-  if (expiresAt !== null && hasPassed(expiresAt, now)) {
-    throw expired("The end of the permission is in the past.", "期限が過去の日時になっています。");
-  }
-}
 
 /**
  * The computers a medium may be used on. An empty list means every computer, so "this computer" is never allowed to
@@ -43,9 +34,37 @@ function computersFor(medium: UsbMedium, scope: "this-computer" | "every-compute
   return [...computers];
 }
 
+/** Computers that a decision about a medium speaks of. */
+const computersOf = (medium: UsbMedium, allowedOn: readonly string[]): readonly string[] => [
+  ...allowedOn,
+  ...medium.presentOn,
+  ...(medium.lastEndpointId === null ? [] : [medium.lastEndpointId]),
+];
+
 /** The registers of media and of devices on watched networks. */
 export function registerRoutes(context: RouteContext): Pick<Handlers, Own> {
-  const { store, record, now, hub, pipeline } = context;
+  const { store, record, now, hub, pipeline, calendar, policy } = context;
+
+  type Change = Parameters<typeof store.registers.decideMedium>[1];
+
+  async function decideMedium(
+    medium: UsbMedium,
+    change: Change,
+    actor: Actor,
+    authority: AuthorityName,
+  ): Promise<UsbMedium> {
+    const { decidedBy: _by, decidedAt: _at, ...after } = change;
+    await record(actor, "usb-device.decided", medium.id, {
+      authority,
+      confirmedBy: policy.authorities[authority]["confirmed-by"],
+      before: { right: medium.right, endpointIds: medium.endpointIds, expiresAt: medium.expiresAt },
+      after,
+    });
+    const decided = await store.registers.decideMedium(medium.id, change);
+    if (decided === null) throw notFound();
+    await pipeline.mediumDecided(decided, actor);
+    return decided;
+  }
 
   return {
     async listUsbDevices({ query }) {
@@ -57,23 +76,47 @@ export function registerRoutes(context: RouteContext): Pick<Handlers, Own> {
       const medium = await store.registers.medium(params.id);
       if (medium === null) throw notFound();
       const at = now();
-      checkExpiry(body.right, body.expiresAt, at);
-      const endpointIds = computersFor(medium, body.scope);
+      const { scope, ...asked } = body;
+      const given = mediumDecision(asked, at, calendar);
+      const authority = mediumAuthority(given, at, calendar);
+      const endpointIds = computersFor(medium, scope);
+      await checkDecider(context, principal, authority, computersOf(medium, endpointIds));
       const actor = actorOf(principal);
-      const { scope: _scope, ...decision } = { ...body, endpointIds };
-      await record(actor, "usb-device.decided", params.id, {
-        before: { right: medium.right, endpointIds: medium.endpointIds, expiresAt: medium.expiresAt },
-        after: decision,
-      });
-      const decided = await store.registers.decideMedium(params.id, {
-        ...decision,
-        decidedBy: actor.name,
-        decidedAt: isoText(at),
-      });
-      if (decided === null) throw notFound();
-      await pipeline.mediumDecided(decided, actor);
+      const change = { ...asked, ...given, endpointIds, decidedBy: actor.name, decidedAt: isoText(at) };
+      const decided = await decideMedium(medium, change, actor, authority);
       hub.publish({ topic: "usb-devices", id: decided.id, arrivedAt: null });
       return decided;
+    },
+
+    async decideInitialMedia({ body, principal }) {
+      const at = now();
+      const given = mediumDecision(body, at, calendar);
+      const authority = mediumAuthority(given, at, calendar);
+      const actor = actorOf(principal);
+      const chosen: { readonly medium: UsbMedium; readonly endpointIds: string[] }[] = [];
+      // Everything is looked at before anything is decided: a refusal in the middle would leave half a list.
+      for (const id of new Set(body.ids)) {
+        const medium = await store.registers.medium(id);
+        if (medium === null)
+          throw badRequest(
+            "One of these media is not in the register. Load the list again.",
+            "台帳にない媒体が含まれています。一覧を読み直してください。",
+            "ids",
+          );
+        // What somebody decided in the meantime stays as decided.
+        if (medium.right !== "initial") continue;
+        const endpointIds = computersFor(medium, "this-computer");
+        await checkDecider(context, principal, authority, computersOf(medium, endpointIds));
+        chosen.push({ medium, endpointIds });
+      }
+      for (const { medium, endpointIds } of chosen) {
+        const { managementNumber, user } = medium;
+        const note = body.note ?? medium.note;
+        const kept = { managementNumber, user, note, decidedBy: actor.name, decidedAt: isoText(at) };
+        await decideMedium(medium, { ...given, ...kept, endpointIds }, actor, authority);
+      }
+      if (chosen.length > 0) hub.publish({ topic: "usb-devices", id: null, arrivedAt: null });
+      return { decided: chosen.length };
     },
 
     async listLanDevices({ query }) {
@@ -85,14 +128,24 @@ export function registerRoutes(context: RouteContext): Pick<Handlers, Own> {
       const device = await store.registers.lanDeviceById(params.id);
       if (device === null) throw notFound();
       const at = now();
-      checkExpiry(body.right, body.expiresAt, at);
+      const given = lanDecision(body, at, calendar);
+      const authority = lanAuthority(given, at, calendar);
+      await checkDecider(
+        context,
+        principal,
+        authority,
+        device.endpointId === null ? [] : [device.endpointId],
+      );
       const actor = actorOf(principal);
       await record(actor, "lan-device.decided", params.id, {
+        authority,
+        confirmedBy: policy.authorities[authority]["confirmed-by"],
         before: { right: device.right, expiresAt: device.expiresAt },
-        after: body,
+        after: { ...body, ...given },
       });
       const decided = await store.registers.decideLanDevice(params.id, {
         ...body,
+        ...given,
         decidedBy: actor.name,
         decidedAt: isoText(at),
       });

@@ -3,12 +3,12 @@ import type { LanRight, Network } from "#shared/model/register.ts";
 import type { Handlers } from "../route-types.ts";
 import { actorOf } from "../identity/principal.ts";
 import { everyRow } from "../pages.ts";
-import { badRequest, conflict, notFound } from "../problems.ts";
+import { badRequest, nameTaken, notFound } from "../problems.ts";
 import { isoText, later } from "../times.ts";
 import type { RouteContext } from "./context.ts";
 import { newId } from "./registers.ts";
 
-type Own = "listNetworks" | "createNetwork" | "updateNetwork" | "listSites" | "createSite";
+type Own = "listNetworks" | "createNetwork" | "updateNetwork";
 
 /** After this the page reminds people to end the learning; it never ends by itself. */
 const learningTime = { hours: 7 * 24 } as const;
@@ -36,11 +36,8 @@ const learningUntil = (
   return before?.mode === "learning" ? before.learningUntil : later(at, learningTime);
 };
 
-const nameTaken = (): Error =>
-  conflict("name-taken", "There is one with this name already.", "同じ名前のものがすでにあります。");
-
-/** Where computers stand and which networks are watched. */
-export function placeRoutes(context: RouteContext): Pick<Handlers, Own> {
+/** Which networks are watched. */
+export function networkRoutes(context: RouteContext): Pick<Handlers, Own> {
   const { store, record, now, hub, agents, views } = context;
   const { registers } = store;
 
@@ -124,19 +121,6 @@ export function placeRoutes(context: RouteContext): Pick<Handlers, Own> {
       agents.pushSettings();
       hub.publish({ topic: "networks", id: network.id, arrivedAt: null });
       return network;
-    },
-
-    async listSites() {
-      return { items: [...(await registers.sites())], asOf: isoText(now()) };
-    },
-
-    async createSite({ body, principal }) {
-      if ((await registers.sites()).some(({ name }) => name === body.name)) throw nameTaken();
-      const site = { ...body, id: newId("site") };
-      await record(actorOf(principal), "site.entered", site.id, { ...body });
-      await registers.putSite(site);
-      hub.publish({ topic: "endpoints", id: null, arrivedAt: null });
-      return site;
     },
   };
 }

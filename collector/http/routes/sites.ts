@@ -1,0 +1,60 @@
+import type { Site } from "#shared/model/endpoint.ts";
+import type { Handlers } from "../route-types.ts";
+import { actorOf } from "../identity/principal.ts";
+import { sees } from "../permissions.ts";
+import { nameTaken, notFound } from "../problems.ts";
+import { isoText } from "../times.ts";
+import type { RouteContext } from "./context.ts";
+import { newId } from "./registers.ts";
+
+type Own = "listSites" | "createSite" | "createSites" | "updateSite";
+
+/** Where computers stand: the office and the member firms. */
+export function siteRoutes(context: RouteContext): Pick<Handlers, Own> {
+  const { store, record, now, hub } = context;
+  const { registers } = store;
+  const changed = (): void => hub.publish({ topic: "endpoints", id: null, arrivedAt: null });
+
+  return {
+    async listSites({ scope }) {
+      const items = (await registers.sites()).filter(({ id }) => sees(scope, id));
+      return { items, asOf: isoText(now()) };
+    },
+
+    async createSite({ body, principal }) {
+      if ((await registers.sites()).some(({ name }) => name === body.name)) throw nameTaken();
+      const site: Site = { ...body, id: newId("site") };
+      await record(actorOf(principal), "site.entered", site.id, { ...body });
+      await registers.putSite(site);
+      changed();
+      return site;
+    },
+
+    async createSites({ body, principal }) {
+      const taken = new Set((await registers.sites()).map(({ name }) => name));
+      const names = [...new Set(body.names)].filter((name) => !taken.has(name));
+      if (names.length > 0) {
+        await record(actorOf(principal), "site.many-entered", null, { names });
+        for (const name of names)
+          await registers.putSite({ id: newId("site"), name, kind: "member", coverage: "open", note: null });
+        changed();
+      }
+      return { made: names.length, known: body.names.length - names.length };
+    },
+
+    async updateSite({ params, body, principal }) {
+      const sites = await registers.sites();
+      const before = sites.find(({ id }) => id === params.id);
+      if (before === undefined) throw notFound();
+      if (sites.some(({ id, name }) => id !== params.id && name === body.name)) throw nameTaken();
+      const site: Site = { ...before, ...body };
+      await record(actorOf(principal), "site.changed", site.id, {
+        before: { name: before.name, coverage: before.coverage, note: before.note },
+        after: body,
+      });
+      await registers.putSite(site);
+      changed();
+      return site;
+    },
+  };
+}
