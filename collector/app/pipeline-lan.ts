@@ -1,6 +1,7 @@
 import { afterCardKnown } from "#collector/domain/incidents/decision.ts";
 import { firstNetwork, foldLan, readLan, type LanReport } from "#collector/domain/registers/lan.ts";
 import type { LanSighting } from "#collector/domain/registers/sightings.ts";
+import { gatewayChanged } from "#collector/domain/rules/gateway-changed/index.ts";
 import { lanFingerprint, lanUnknown } from "#collector/domain/rules/lan-unknown/index.ts";
 import type { Store, StoredEndpoint } from "#collector/storage/port.ts";
 import type { StoredObservation } from "#shared/api/schemas.ts";
@@ -100,6 +101,31 @@ export function createLanWork(
     draft.networksChanged = true;
   }
 
+  /** 「ルータが変わりました」: asked only of the collector's own host, since every other computer may be anywhere. */
+  async function askAboutGateway(
+    draft: Draft,
+    endpoint: StoredEndpoint,
+    report: LanReport,
+    occasion: Occasion,
+  ) {
+    if (!endpoint.local || report.proposals === null || report.proposals.length === 0) return;
+    const before = (await store.registers.proposals()).filter((one) => one.endpointId === endpoint.id);
+    for (const network of await store.registers.networks())
+      for (const proposal of report.proposals) {
+        const mac = proposal.gatewayMac;
+        const subject = {
+          network,
+          proposal,
+          present: report.gateways,
+          seenBefore: before.some((one) => one.gatewayMac === mac && one.subnet === proposal.subnet),
+          vendor: mac === null ? null : await vendorOf(mac),
+          address: null,
+        };
+        for (const finding of gatewayChanged.judge(subject, occasion.at))
+          await cases.found(draft, gatewayChanged, finding, { ...occasion, siteId: network.siteId });
+      }
+  }
+
   async function sight(report: LanReport, networks: ReadonlyMap<string, Network>, occasion: Occasion) {
     const owners = new Map<string, string>();
     const vendors = new Map<string, string>();
@@ -139,6 +165,7 @@ export function createLanWork(
     const report = readLan(observation);
     await ownCards(draft, endpoint, report, occasion);
     await enterFirst(draft, endpoint, report, occasion);
+    await askAboutGateway(draft, endpoint, report, occasion);
     await propose(draft, endpoint, report, occasion);
     if (report.seen.length === 0) return;
     const networks = new Map((await store.registers.networks()).map((network) => [network.id, network]));

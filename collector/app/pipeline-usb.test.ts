@@ -196,7 +196,12 @@ describe("a phone", () => {
     await made.report("pc-03", usbEventOf("inserted", stick({ kind: "smartphone", key: "18d1:4ee1:X" })));
     expect(await cases(made)).toMatchObject([{ severity: "caution" }]);
     expect(await due(made)).toEqual([]);
-    expect(await made.store.notifications.nextDue()).toMatch(/^2026-11-24T07:30/u);
+    expect(await made.store.notifications.nextDue()).toBeNull();
+    const [only] = await cases(made);
+    const events = await made.store.incidents.events(only?.id ?? "");
+    expect(events.map(({ change }) => change)).toContainEqual(
+      expect.objectContaining({ type: "notified", outcome: "not-sent", reason: "16:30のまとめで通知します" }),
+    );
   });
 });
 

@@ -106,7 +106,12 @@ describe("foldLan", () => {
   it("says nothing for nonsense, and never throws", () => {
     fc.assert(
       fc.property(fc.anything(), fc.constantFrom("reading" as const, "event" as const), (body, kind) => {
-        expect(readLan({ kind, body, at: around.at })).toEqual({ ownMacs: null, seen: [], proposals: null });
+        expect(readLan({ kind, body, at: around.at })).toEqual({
+          ownMacs: null,
+          seen: [],
+          proposals: null,
+          gateways: [],
+        });
       }),
     );
   });

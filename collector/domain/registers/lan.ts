@@ -17,9 +17,11 @@ export interface LanReport {
   readonly ownMacs: readonly string[] | null;
   readonly seen: readonly { readonly networkId: string; readonly neighbour: Neighbour }[];
   readonly proposals: readonly ProposedNetwork[] | null;
+  /** The gateways this computer can reach, on watched networks and others. */
+  readonly gateways: readonly string[];
 }
 
-const nothing: LanReport = { ownMacs: null, seen: [], proposals: null };
+const nothing: LanReport = { ownMacs: null, seen: [], proposals: null, gateways: [] };
 const lanReading = reading(lan);
 
 /**
@@ -46,6 +48,9 @@ export function readLan(observation: LanObservation): LanReport {
       neighbours.filter(isSomebody).map((neighbour) => ({ networkId, neighbour })),
     ),
     proposals: whole ? proposals : null,
+    gateways: [...networks, ...proposals].flatMap(({ gatewayMac }) =>
+      gatewayMac === null ? [] : [gatewayMac],
+    ),
   };
 }
 
