@@ -56,7 +56,7 @@ const only = async (made: TestOffice): Promise<StoredIncident> => {
   if (incident === undefined || items.length > 1) throw new Error(`${String(items.length)} cases`);
   return incident;
 };
-async function at(made: TestOffice, time: string): Promise<StoredIncident> {
+async function dueAt(made: TestOffice, time: string): Promise<StoredIncident> {
   made.setTime(jst(time));
   await made.pipeline.due();
   return only(made);
@@ -76,15 +76,15 @@ describe("a 警告 that nobody receives", () => {
       "supervisor ahead - -",
     ]);
     expect(await told(made)).toEqual(["p-manager"]);
-    await at(made, "2026-11-24 17:04");
+    await dueAt(made, "2026-11-24 17:04");
     expect(await told(made)).toEqual(["p-manager"]);
-    const second = await at(made, "2026-11-24 17:05");
+    const second = await dueAt(made, "2026-11-24 17:05");
     expect(lines(second)).toEqual([
       "manager waiting 未受領のまま上申 first 2026-11-24 17:05",
       "deputy-supervisor waiting unreceived 2026-11-25 09:05",
       "supervisor ahead - -",
     ]);
-    const third = await at(made, "2026-11-25 09:05");
+    const third = await dueAt(made, "2026-11-25 09:05");
     expect(lines(third)[2]).toBe("supervisor waiting unreceived 2026-11-25 10:05");
     expect(new Set(await told(made))).toEqual(new Set(["p-manager", "p-deputy", "p-supervisor"]));
   });
@@ -92,16 +92,16 @@ describe("a 警告 that nobody receives", () => {
   it("waits until the next business morning where it comes at night, and over a holiday", async () => {
     const made = await office("2026-11-20 22:10");
     expect(lines(await only(made))[0]).toBe("manager waiting first 2026-11-24 09:30");
-    await at(made, "2026-11-23 12:00");
+    await dueAt(made, "2026-11-23 12:00");
     expect(await told(made)).toEqual(["p-manager"]);
-    expect(lines(await at(made, "2026-11-24 09:30"))[1]).toBe(
+    expect(lines(await dueAt(made, "2026-11-24 09:30"))[1]).toBe(
       "deputy-supervisor waiting unreceived 2026-11-24 10:30",
     );
   });
 
   it("passes a vacant chair, and says so", async () => {
     const made = await office("2026-11-24 10:00", [manager, supervisor, chief]);
-    const incident = await at(made, "2026-11-24 11:00");
+    const incident = await dueAt(made, "2026-11-24 11:00");
     expect(lines(incident)).toEqual([
       "manager waiting 未受領のまま上申 first 2026-11-24 11:00",
       "deputy-supervisor passed-over vacant -",
@@ -159,7 +159,7 @@ describe("a case that is received", () => {
     expect(passed.route.steps[0]).toMatchObject({ state: "received", instruction: "媒体は預かり済み" });
     expect(lines(passed)[1]).toBe("deputy-supervisor waiting passed-on 2026-11-24 11:00");
     await made.pipeline.act(incident.id, acting(deputy), { type: "receive", means: "telephone", at: null });
-    const later = await at(made, "2026-11-24 11:00");
+    const later = await dueAt(made, "2026-11-24 11:00");
     expect(lines(later)[2]).toBe("supervisor waiting deadline 2026-11-24 12:00");
   });
 
