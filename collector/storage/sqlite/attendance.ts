@@ -49,11 +49,12 @@ export function writeGaps({ db, chain }: Pick<Engine, "db" | "chain">, gaps: rea
 export function createAttendance({ db, read }: Engine): AttendanceStore {
   return {
     open: async () =>
-      read(() => db.all("SELECT document FROM gaps WHERE to_at IS NULL ORDER BY from_at, id").map(gapOf)),
+      read(() => db.all("SELECT document FROM gaps WHERE until = '~' ORDER BY from_at, id").map(gapOf)),
     gaps: async (query) =>
       read(() => {
         const conditions = createConditions();
-        conditions.add("from_at < ? AND until > ?", moment(query.to), moment(query.from));
+        // People ask for the time that has just passed: by their end, the few gaps of it are found among many.
+        conditions.add("until > ? AND +from_at < ?", moment(query.from), moment(query.to));
         if (query.endpointId !== undefined) conditions.add("endpoint_id = ?", query.endpointId);
         if (query.subject !== undefined) conditions.add("subject = ?", query.subject);
         if (query.siteIds !== undefined)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, noEffects, type Store } from "#collector/storage/port.ts";
 import type { Gap } from "#shared/model/attendance.ts";
-import { at, enrol, everyItem, firm, gap } from "./samples.ts";
+import { at, enrol, everyItem, firm } from "./samples.ts";
+import { gap } from "./watch-samples.ts";
 
 export function attendanceCases(store: () => Store): void {
   const put = async (...gaps: Gap[]): Promise<void> => store().effects.apply({ ...noEffects, gaps });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, noEffects, type Store, StoreError } from "#collector/storage/port.ts";
 import type { Condition } from "#shared/model/condition.ts";
-import { at, condition, everyItem } from "./samples.ts";
+import { at, everyItem } from "./samples.ts";
+import { condition } from "./watch-samples.ts";
 
 export function conditionCases(store: () => Store): void {
   const put = async (...conditions: Condition[]): Promise<void> =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Effects, Store } from "#collector/storage/port.ts";
 import { noEffects } from "#collector/storage/port.ts";
-import { at, condition, delivery, enrol, gap, opened, report, sighting, stick, stranger } from "./samples.ts";
+import { at, delivery, enrol, opened, sighting, stick, stranger } from "./samples.ts";
+import { condition, gap, report } from "./watch-samples.ts";
 
 const effects: Effects = {
   cursor: 7,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { noEffects, type Store } from "#collector/storage/port.ts";
 import type { UsbMedium } from "#shared/model/register.ts";
-import { at, firm, gap, office, sighting, stick } from "./samples.ts";
+import { at, firm, office, sighting, stick } from "./samples.ts";
+import { gap } from "./watch-samples.ts";
 
 export function mediaPlaceCases(store: () => Store): void {
   const see = async (endpointId: string, second: number, present = true, more = {}): Promise<void> =>

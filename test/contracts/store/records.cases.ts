@@ -16,7 +16,18 @@ const refusal = (second: number, more: object = {}) => ({
   ...more,
 });
 
+const checkpoint = (second: number): Checkpoint => ({
+  version: 1,
+  at: at(second),
+  chain: "c1",
+  heads: [{ chain: "c1", index: second, hash: "ab".repeat(32) }],
+  previous: second === 1 ? null : "cd".repeat(32),
+  key: "ef".repeat(32),
+  signature: `signature ${second}`,
+});
 export function recordCases(store: () => Store): void {
+  const found = async (query: object): Promise<number[]> =>
+    (await everyItem(async (page) => store().records.list({ ...query, ...page }), 2)).map((one) => one.index);
   describe("records", () => {
     it("form one chain that holds, also when many are written at once", async () => {
       expect(await store().records.head()).toBeNull();
@@ -56,10 +67,6 @@ export function recordCases(store: () => Store): void {
         ["login", "p1"],
       ] as const)
         await store().records.append({ ...entry(action), subject });
-      const found = async (query: object): Promise<number[]> =>
-        (await everyItem(async (page) => store().records.list({ ...query, ...page }), 2)).map(
-          (one) => one.index,
-        );
       expect(await found({})).toEqual([5, 4, 3, 2, 1]);
       expect(await found({ action: "login" })).toEqual([5, 4, 3, 1]);
       expect(await found({ subject: "p1" })).toEqual([5, 2, 1]);
@@ -77,15 +84,6 @@ export function recordCases(store: () => Store): void {
 
   describe("checkpoints", () => {
     it("are kept once each, the newest first", async () => {
-      const checkpoint = (second: number): Checkpoint => ({
-        version: 1,
-        at: at(second),
-        chain: "c1",
-        heads: [{ chain: "c1", index: second, hash: "ab".repeat(32) }],
-        previous: second === 1 ? null : "cd".repeat(32),
-        key: "ef".repeat(32),
-        signature: `signature ${second}`,
-      });
       expect(await store().records.checkpoints(5)).toEqual([]);
       for (const second of [1, 2, 3, 3]) await store().records.putCheckpoint(checkpoint(second));
       expect(await store().records.checkpoints(9)).toEqual([3, 2, 1].map(checkpoint));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CursorError, noEffects, type Store } from "#collector/storage/port.ts";
-import { everyItem, report } from "./samples.ts";
+import { everyItem } from "./samples.ts";
+import { report } from "./watch-samples.ts";
 
 export function reportCases(store: () => Store): void {
   const put = async (...reports: ReturnType<typeof report>[]): Promise<void> =>

@@ -58,9 +58,8 @@ CREATE TABLE gaps (
   until TEXT NOT NULL AS (ifnull(to_at, '~')) VIRTUAL,
   document TEXT NOT NULL
 ) STRICT;
-CREATE INDEX gaps_by_beginning ON gaps (from_at, id);
-CREATE INDEX gaps_by_endpoint ON gaps (endpoint_id, from_at, id);
-CREATE INDEX gaps_open ON gaps (from_at, id) WHERE to_at IS NULL;
+CREATE INDEX gaps_by_end ON gaps (until);
+CREATE INDEX gaps_by_endpoint ON gaps (endpoint_id, until);
 
 CREATE TABLE updates (
   key TEXT PRIMARY KEY,
