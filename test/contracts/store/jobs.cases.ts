@@ -27,8 +27,8 @@ export function jobCases(store: () => Store): void {
       const see = async (key: string, second: number): Promise<void> =>
         store().effects.apply({ ...noEffects, updates: [{ key, at: at(second) }] });
       await see("apt|openssl|3.5.1", 50);
-      await see("apt|openssl|3.5.1", 90);
       await see("apt|openssl|3.5.1", 20);
+      await see("apt|openssl|3.5.1", 90);
       await see("apt|openssl|3.5.2", 95);
       expect(await store().updates.firstSeen(["apt|openssl|3.5.1", "apt|openssl|3.5.2", "dnf|x|1"])).toEqual(
         new Map([

@@ -51,10 +51,12 @@ export function mediaPlaceCases(store: () => Store): void {
       expect(await medium()).toMatchObject({ twin: true });
     });
 
-    it("proves nothing by a sighting of the time before it came to the other computer", async () => {
+    it("proves nothing by a sighting of the time before, nor by its absence", async () => {
       await see("pc1", 50);
       await see("pc2", 20);
       await see("pc2", 30, false);
+      expect(await medium()).toMatchObject({ presentOn: ["pc1"], twin: false });
+      await see("pc3", 60, false);
       expect(await medium()).toMatchObject({ presentOn: ["pc1"], twin: false });
     });
   });
