@@ -6,6 +6,7 @@ import type { StoredIncident } from "../incidents/incident.ts";
 import { caseWords, rules } from "../rules/index.ts";
 import { textOf } from "../rules/rule.ts";
 import { alertHtml, type AlertLine } from "./alert-html.ts";
+import { isUnjudged, readerOf, reasonLines, routeLines, type AlertReader } from "./alert-route.ts";
 import { foreign, foreignInSubject, officeHour, officeTime } from "./plain.ts";
 
 /** Everything an alert speaks of. */
@@ -20,6 +21,10 @@ export interface AlertSubject {
   readonly kind: "action" | "copy";
   readonly language: "ja" | "en";
   readonly calendar: BusinessCalendar;
+  /** Who reads it; the step he is to receive follows from the case. Null for an alert to nobody in particular. */
+  readonly reader: { readonly personId: string } | null;
+  /** Names of the computer's registered users (登録使用者). */
+  readonly users: readonly string[];
 }
 
 export interface AlertText {
@@ -57,8 +62,18 @@ export function alertText(subject: AlertSubject): AlertText {
   };
 }
 
-function badge({ incident, kind, language }: AlertSubject): string {
-  const severity = severityWords[incident.severity][language];
+/** A drill says so before anything else, so that nobody takes it for the real thing. */
+const isDrill = ({ state, number }: StoredIncident): boolean => state === "drill" || number.startsWith("訓");
+
+const readerIn = ({ incident, reader }: AlertSubject): AlertReader | null =>
+  reader === null ? null : readerOf(incident.route, reader.personId);
+
+function badge(subject: AlertSubject): string {
+  const { incident, kind, language } = subject;
+  const unjudged = isUnjudged(incident.severity, readerIn(subject)?.step ?? null)
+    ? { ja: "（判定者未応答）", en: ", not judged" }[language]
+    : "";
+  const severity = `${severityWords[incident.severity][language]}${unjudged}`;
   if (language === "ja") return kind === "action" ? `${severity}・要受領` : `${severity}・写し`;
   return kind === "action" ? `${severity}: please receive` : `${severity}: copy`;
 }
@@ -70,22 +85,30 @@ function alertSubject(subject: AlertSubject): string {
   const where = [site?.name ?? null, endpoint?.hostname ?? null]
     .flatMap((name) => (name === null ? [] : [foreignInSubject(name)]))
     .join(" ");
+  const drill = isDrill(incident) ? { ja: "【訓練】", en: " [DRILL]" }[language] : "";
   return language === "ja"
-    ? `【火の見】【${badge(subject)}】${title} ${where}（${incident.number}）`
-    : `[Hinomi] [${badge(subject)}] ${title} ${where} (${incident.number})`;
+    ? `【火の見】${drill}【${badge(subject)}】${title} ${where}（${incident.number}）`
+    : `[Hinomi]${drill} [${badge(subject)}] ${title} ${where} (${incident.number})`;
 }
 
 function alertLines(subject: AlertSubject): readonly AlertLine[] {
   const { incident, language, calendar } = subject;
   const words = caseWords(incident);
   const rule = rules[incident.rule];
-  const deadline = officeTime(receiptDeadline(incident.severity, incident.arrivedAt, calendar), language);
+  const reader = readerIn(subject);
+  const { route, arrivedAt, severity } = incident;
+  const way = { route, arrivedAt, severity, reader, language };
+  const reasons = reasonLines({ ...way, graveMinutes: calendar.graveMinutes, call: callLine(subject) });
+  const due = dueAt(subject, reader);
+  const deadline = due === null ? { ja: "受領済", en: "received" }[language] : officeTime(due, language);
   const doNow = words.doNow[language]
     .split("\n")
     .map((one) => foreign(one, 300))
     .join("\n");
   if (language === "ja")
     return [
+      ...(isDrill(incident) ? [{ label: "訓練", value: "これは訓練です。実際の事案ではありません。" }] : []),
+      ...reasons,
       {
         label: "いつ",
         value: `${officeTime(incident.openedAt, "ja")}（火の見に届いた時刻 ${arrival(incident, "ja")}）`,
@@ -93,13 +116,15 @@ function alertLines(subject: AlertSubject): readonly AlertLine[] {
       { label: "どこで", value: place(subject) },
       { label: "なにが", value: foreign(words.what.ja, 300) },
       { label: "どうした", value: foreign(words.happened.ja, 300) },
-      { label: "使用者", value: "特定していません" },
+      { label: "使用者", value: `特定していません${usersWords(subject)}` },
       { label: "根拠", value: `${rule.basis.ja}（${rule.clause}）` },
       { label: "いま行うこと", value: doNow },
-      route(subject),
+      ...routeLines(way),
       { label: "受領期限", value: `${deadline}　事案 ${incident.number}` },
     ];
   return [
+    ...(isDrill(incident) ? [{ label: "Drill", value: "This is a drill, not a real case." }] : []),
+    ...reasons,
     {
       label: "When",
       value: `${officeTime(incident.openedAt, "en")} (reached Hinomi at ${arrival(incident, "en")})`,
@@ -107,10 +132,10 @@ function alertLines(subject: AlertSubject): readonly AlertLine[] {
     { label: "Where", value: place(subject) },
     { label: "What", value: foreign(words.what.en, 300) },
     { label: "Happened", value: foreign(words.happened.en, 300) },
-    { label: "User", value: "not identified" },
+    { label: "User", value: `not identified${usersWords(subject)}` },
     { label: "Basis", value: `${rule.basis.en} (${rule.clause})` },
     { label: "Do now", value: doNow },
-    route(subject),
+    ...routeLines(way),
     { label: "Receive by", value: `${deadline}, case ${incident.number}` },
   ];
 }
@@ -146,43 +171,55 @@ function place({ incident, endpoint, site, language }: AlertSubject): string {
   return `${[siteName, computer].filter((name) => name !== null).join("／")}${computer === null ? "" : managed}`;
 }
 
-/** The policy's routes: 経路ア inside the office, 経路イ inside a member firm. */
-function route({ site, language }: AlertSubject): AlertLine {
-  const member = site?.kind === "member";
+/** The registered users of the computer; none of them is said to have done it. */
+function usersWords({ users, language }: AlertSubject): string {
+  const [first, ...others] = users.map((name) => foreign(name, 40));
+  if (first === undefined) return "";
   if (language === "ja")
-    return member
-      ? { label: "経路イ", value: "組合員［受領する］→ 情報管理者 → 統括情報管理者補佐 → 統括情報管理者" }
-      : { label: "経路ア", value: "情報管理者［受領する］→ 統括情報管理者補佐 → 統括情報管理者" };
-  return member
-    ? { label: "Route B", value: "member firm [receive] → information manager → deputy → supervisor" }
-    : { label: "Route A", value: "information manager [receive] → deputy supervisor → supervisor" };
+    return `（この端末の登録使用者：${first}${others.length > 0 ? ` ほか${String(others.length)}名` : ""}）`;
+  return ` (registered users of this computer: ${first}${others.length > 0 ? ` and ${String(others.length)} more` : ""})`;
 }
 
-function closingLines({ incident, contact, language }: AlertSubject, link: string | null): readonly string[] {
+/**
+ * Until when this reader is to receive; for a copy, until when the step that waits is. Null once nobody is waited for.
+ */
+function dueAt({ incident, calendar }: AlertSubject, reader: AlertReader | null): string | null {
+  if (reader !== null) return reader.step.dueAt;
+  const { steps } = incident.route;
+  if (steps.length === 0)
+    return incident.receivedAt === null
+      ? receiptDeadline(incident.severity, incident.arrivedAt, calendar)
+      : null;
+  return steps.findLast(({ state }) => state === "waiting")?.dueAt ?? null;
+}
+
+function callLine({ contact, language }: AlertSubject): string {
   const name = contact === null ? null : foreign(contact.name, 80);
   const phone = contact?.phone === null || contact === null ? null : foreign(contact.phone, 40);
-  if (language === "ja") {
-    const call =
-      phone === null
-        ? `連絡先：${name === null ? "情報管理者" : `情報管理者 ${name}`}（電話番号は登録されていません）`
-        : `連絡先：${name ?? "情報管理者"}　電話 ${phone}`;
+  if (language === "ja")
+    return phone === null
+      ? `連絡先：${name === null ? "情報管理者" : `情報管理者 ${name}`}（電話番号は登録されていません）`
+      : `連絡先：${name ?? "情報管理者"}　電話 ${phone}`;
+  return phone === null
+    ? `Contact: ${name ?? "the information manager"} (no telephone number is entered)`
+    : `Contact: ${name ?? "the information manager"}, telephone ${phone}`;
+}
+
+function closingLines(subject: AlertSubject, link: string | null): readonly string[] {
+  const { incident, language } = subject;
+  if (language === "ja")
     return [
       ...(link === null
         ? [`事務局の中では、火の見の「事案」で ${incident.number} を開いて受領できます。`]
         : [link]),
-      call,
+      callLine(subject),
       "受領は「受け取ったこと」の記録です（内容の承認ではありません）。",
     ];
-  }
-  const call =
-    phone === null
-      ? `Contact: ${name ?? "the information manager"} (no telephone number is entered)`
-      : `Contact: ${name ?? "the information manager"}, telephone ${phone}`;
   return [
     ...(link === null
       ? [`Inside the office, open case ${incident.number} in Hinomi to receive it.`]
       : [link]),
-    call,
+    callLine(subject),
     "Receiving records that you have got this notice; it approves nothing.",
   ];
 }
