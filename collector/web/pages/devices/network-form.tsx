@@ -6,7 +6,7 @@ import { useTexts } from "../../language/language-context.tsx";
 import { Confirm } from "../../parts/confirm/confirm.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { devicesTexts } from "../../text/devices/index.ts";
-import { readMacs, readSubnets } from "./network-entry.ts";
+import { readMacs, readSubnets } from "../../parts/network-entry/network-entry.ts";
 
 interface NetworkFormProps {
   /** The network to change, or null to enter a new one. */

@@ -8,7 +8,7 @@ import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
-import { ReceiptDue } from "../../parts/receive/receipt-due.tsx";
+import { WhoHas } from "../../parts/route/who-has.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { View } from "../../parts/view/view.tsx";
@@ -30,7 +30,7 @@ function Cases({ incidents }: { readonly incidents: readonly Incident[] }) {
             {incident.number} {word(incident.title)}
           </Link>
           <Tag>{word(incidentStateWords[incident.state])}</Tag>
-          <ReceiptDue incident={incident} />
+          <WhoHas incident={incident} />
         </li>
       ))}
     </ul>

@@ -14,7 +14,7 @@ export function OwnRowForm({ person }: { readonly person: Person }) {
   const update = useAct("updateMe");
   return (
     <form
-      className={styles["footForm"]}
+      className={styles["form"]}
       aria-label={t.ownRow}
       onSubmit={(event) => {
         event.preventDefault();

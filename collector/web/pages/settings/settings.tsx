@@ -3,7 +3,7 @@ import { useTexts } from "../../language/language-context.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { settingsTexts } from "../../text/settings/index.ts";
 import { EnrolmentCard } from "./enrolment-card.tsx";
-import { MailCard, PeopleCard } from "./people-card.tsx";
+import { MailCard, OwnCard } from "./own-card.tsx";
 import { RefusalsCard } from "./refusals-card.tsx";
 import styles from "./settings.module.css";
 import { SitesCard } from "./sites-card.tsx";
@@ -18,13 +18,13 @@ export function SettingsPage() {
       <PageHead title={t.title} />
       <div className={styles["page"]}>
         {may("createEnrolmentCode") ? <EnrolmentCard /> : null}
+        {may("listSites") ? <SitesCard /> : null}
         <div className={styles["two"]}>
-          <SitesCard />
+          <OwnCard />
           {may("sendTestMail") ? <MailCard /> : null}
         </div>
-        <PeopleCard />
         {may("createToken") ? <TokensCard /> : null}
-        <RefusalsCard />
+        {may("listRefusals") ? <RefusalsCard /> : null}
       </div>
     </>
   );

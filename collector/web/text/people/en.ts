@@ -10,7 +10,6 @@ export const en: typeof ja = {
   csirtNote: "Takes in what people report.",
   chiefNote: "Is told at once when a case is judged grave.",
   sameAsBefore: "The same person as the step before: one notice and one act for both.",
-  missingChairs: (roles) => `Vacant: ${roles}`,
   list: "People entered",
   add: "Enter a person",
   name: "Name",
