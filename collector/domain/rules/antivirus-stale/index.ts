@@ -1,10 +1,11 @@
 import { antivirus, type Antivirus } from "#shared/facts/antivirus.ts";
-import { holdAfterReturn } from "../../conditions/powered.ts";
+import type { Policy } from "#shared/model/policy.ts";
+import { holdAfterReturn, type Hold } from "../../conditions/powered.ts";
+import type { ComputerSubject } from "../../conditions/subject.ts";
 import { wellRead } from "../../conditions/reading.ts";
 import { foreign } from "../../texts/plain.ts";
 import { computerData, joinComputer, momentOf, titled, whatOf } from "../computers.ts";
 import { textOf, type ConditionRule, type RuleSeverity } from "../rule.ts";
-import type { Policy } from "#shared/model/policy.ts";
 
 const title = { ja: "ウイルス対策の定義の更新遅れ", en: "Old virus definitions" };
 
@@ -35,6 +36,14 @@ function severityOf(
   return read.state === "stale" ? "caution" : null;
 }
 
+/** A product that has just been installed or started has loaded no definitions for some minutes. */
+function holdOf(read: Antivirus, subject: ComputerSubject, now: string, policy: Policy): Hold {
+  const hold = holdAfterReturn(subject, now, policy);
+  return hold.afterAbsence || read.state !== "no-database"
+    ? hold
+    : { ...hold, holdSeconds: policy.thresholds["antivirus-off-minutes"] * 60 };
+}
+
 /** 定義の更新遅れ: the virus definitions in use are older than the policy allows, or there are none. */
 export const antivirusStale: ConditionRule = {
   code: "antivirus-stale",
@@ -44,7 +53,7 @@ export const antivirusStale: ConditionRule = {
   basis: { ja: "実施手順「コンピュータウイルス対策」", en: "Procedure: protection against viruses" },
   outcome: "corrective",
   dependsOn: ["antivirus-missing", "antivirus-off"],
-  holds: ["after-absence-hours"],
+  holds: ["after-absence-hours", "antivirus-off-minutes"],
   judgedWhileAway: false,
   judge(subject, now, policy) {
     const read = wellRead(subject.facts["antivirus"], antivirus);
@@ -56,7 +65,7 @@ export const antivirusStale: ConditionRule = {
     return {
       severity,
       outcome: "corrective",
-      ...holdAfterReturn(subject, now, policy),
+      ...holdOf(read, subject, now, policy),
       notBefore: null,
       data: {
         ...computerData(subject),
