@@ -101,7 +101,7 @@ export function DeviceForm({
         </div>
         <datalist id="device-kinds">
           {t.kinds.map((one) => (
-            <option key={one} value={one} />
+            <option key={one}>{one}</option>
           ))}
         </datalist>
         <Textarea

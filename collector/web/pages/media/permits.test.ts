@@ -49,9 +49,10 @@ describe("the authority a right asks for", () => {
   });
 });
 
+const offered = (...names: readonly AuthorityName[]): readonly string[] =>
+  permittedChoices((name) => names.includes(name)).map(({ right, term }) => `${right} ${term ?? "-"}`);
+
 describe("the choices that are offered", () => {
-  const offered = (...names: readonly AuthorityName[]): readonly string[] =>
-    permittedChoices((name) => names.includes(name)).map(({ right, term }) => `${right} ${term ?? "-"}`);
   it("are those the person may press", () => {
     expect(offered()).toEqual([]);
     expect(offered("usb-today")).toEqual(["temporary today"]);

@@ -52,8 +52,9 @@ describe("who sits in a chair", () => {
   });
 });
 
+const holder = (id: string) => ({ id, name: id, deputy: false });
+
 it("two steps are one where the same people hold both, and never where nobody does", () => {
-  const holder = (id: string) => ({ id, name: id, deputy: false });
   expect(sameHolders([holder("a")], [{ ...holder("a"), deputy: true }])).toBe(true);
   expect(sameHolders([holder("a")], [holder("a"), holder("b")])).toBe(false);
   expect(sameHolders([], [])).toBe(false);
