@@ -64,7 +64,13 @@ describe("an agent of protocol 1 and this collector", () => {
     const directory = await scratch();
     remove = directory.remove;
     store = await openMemoryStore({ chain: "c1" });
-    await store.registers.putSite({ id: "office", name: "事務局", kind: "office" });
+    await store.registers.putSite({
+      id: "office",
+      name: "事務局",
+      kind: "office",
+      coverage: "watched",
+      note: null,
+    });
     authority = await openAuthority({ directory: directory.path, organisation: "試験", now });
     listener = createAgentListener({
       store,
