@@ -152,6 +152,7 @@ export async function createHarness(
       },
       policy: officePolicy,
       policySource: "policy.yaml",
+      checkpointText: ({ chain, at }) => `HINOMI1 ${chain} ${at}`,
       watch: {
         coverage: async () => wholeCoverage,
         attendance: async (from, to) => ({ ...noAttendance, from, to }),

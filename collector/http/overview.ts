@@ -50,15 +50,15 @@ export function createOverview(deps: OverviewDeps): (scope: Scope) => Promise<Ov
 
   function endpointFigures(computers: readonly Standing[]): Overview["endpoints"] {
     const connected = agents.connected();
-    const count = (is: (one: Standing) => boolean): number => computers.filter(is).length;
+    const number = (is: (one: Standing) => boolean): number => computers.filter(is).length;
     return {
       total: computers.length,
-      connected: count(({ endpoint }) => connected.has(endpoint.id)),
-      couldNotLook: count((one) => one.couldNotLook),
-      withPendingSecurity: count((one) => one.pendingSecurity),
-      unsupportedOs: count(({ support }) => support === "ended"),
-      unknownSupport: count(({ support }) => support === "unknown"),
-      antivirusTrouble: count((one) => one.antivirusTrouble),
+      connected: number(({ endpoint }) => connected.has(endpoint.id)),
+      couldNotLook: number((one) => one.couldNotLook),
+      withPendingSecurity: number((one) => one.pendingSecurity),
+      unsupportedOs: number(({ support }) => support === "ended"),
+      unknownSupport: number(({ support }) => support === "unknown"),
+      antivirusTrouble: number((one) => one.antivirusTrouble),
     };
   }
 

@@ -3,6 +3,7 @@ import type { Store, StoredEndpoint } from "#collector/storage/port.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
 import type { BackupState } from "#shared/api/watch-schemas.ts";
 import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
+import type { Checkpoint } from "#shared/model/checkpoint.ts";
 import type { Wording } from "#shared/model/common.ts";
 import type { Acting, CaseAct } from "#collector/domain/routing/routing.ts";
 import type { Actor } from "#shared/model/incident.ts";
@@ -126,6 +127,8 @@ export interface PeopleServerDeps {
   readonly policy: Policy;
   /** Where the policy in force was read from, in words for people. */
   readonly policySource: string;
+  /** A checkpoint as one line that holds all of it, for paper and mail. */
+  readonly checkpointText: (checkpoint: Checkpoint) => string;
   /** Who stands where now, and how well it was watched; the app counts it. */
   readonly watch: {
     coverage(): Promise<Coverage>;

@@ -104,3 +104,121 @@ describe("cases", () => {
     expect((await get("/api/v1/incidents?open=false")).json().items).toEqual([]);
   });
 });
+
+const act = async (role: Role, url: string, payload: object, method: "POST" | "PUT" = "POST") =>
+  harness.ask({
+    method,
+    url: `/api/v1/incidents/i1/${url}`,
+    payload,
+    headers: { cookie: (await harness.signedIn(role)).cookie },
+  });
+
+describe("what people do to a case", () => {
+  it.each([
+    ["receive", {}, { type: "receive", means: "screen", at: null }],
+    [
+      "receive",
+      { means: "telephone", at: "2026-11-24T06:30:00Z" },
+      { type: "receive", means: "telephone", at: "2026-11-24T06:30:00Z" },
+    ],
+    ["pass-on", { instruction: "隔離して" }, { type: "pass-on", instruction: "隔離して" }],
+    ["pass-on", { instruction: " " }, { type: "pass-on", instruction: null }],
+    ["severity", { to: "grave", reason: "漏えい" }, { type: "judge-grave", reason: "漏えい" }],
+    ["severity", { to: "suspected-grave", reason: "心配" }, { type: "suspect-grave", reason: "心配" }],
+    [
+      "severity",
+      { to: "caution", reason: "誤り" },
+      { type: "lower-grave", severity: "caution", reason: "誤り" },
+    ],
+    ["handled", { text: "回収" }, { type: "mark-handled", text: "回収" }],
+    [
+      "state",
+      { state: "checking", reason: "聞取り" },
+      { type: "set-state", state: "checking", reason: "聞取り" },
+    ],
+  ] as const)("enters the pipeline as it was meant: %s %j", async (url, payload, what) => {
+    expect((await act("supervisor", url, payload)).statusCode).toBe(200);
+    expect(harness.acts).toMatchObject([{ id: "i1", act: what }]);
+  });
+
+  it("is cause, measure and prevention, and the parties, who must be in the register", async () => {
+    const closing = { cause: "私物", measure: "回収", prevention: "周知" };
+    expect((await act("manager", "closing", closing, "PUT")).statusCode).toBe(200);
+    const { person: party } = await harness.signedIn("staff");
+    const parties = { personIds: [party.id], reason: "本人の端末" };
+    expect((await act("manager", "parties", parties, "PUT")).statusCode).toBe(200);
+    const unknown = await act("manager", "parties", { ...parties, personIds: ["p-none"] }, "PUT");
+    expect(unknown.json().error.field).toBe("personIds");
+    expect(harness.acts).toMatchObject([
+      { act: { type: "note-closing", ...closing } },
+      { act: { type: "set-parties", personIds: [party.id] } },
+    ]);
+  });
+
+  it("needs the chair that the policy names for a judgement", async () => {
+    const grave = await act("csirt", "severity", { to: "grave", reason: "x" });
+    expect(grave.json().error.messageJa).toContain("情報管理者・統括情報管理者補佐・統括情報管理者");
+    expect((await act("manager", "severity", { to: "warning", reason: "x" })).statusCode).toBe(403);
+    expect((await act("chief", "severity", { to: "suspected-grave", reason: "x" })).statusCode).toBe(200);
+    expect((await act("manager", "receive", { at: "2026-11-24T06:30:00Z" })).json().error.field).toBe("at");
+    const authorization = await harness.token("write");
+    const program = await harness.ask({
+      method: "POST",
+      url: "/api/v1/incidents/i1/receive",
+      payload: {},
+      headers: { authorization },
+    });
+    expect(program.json().error.code).toBe("person-only");
+  });
+
+  it("answers the question about the router with the network's authority", async () => {
+    expect((await act("csirt", "gateway", { planned: true })).statusCode).toBe(403);
+    expect((await act("manager", "gateway", { planned: true })).statusCode).toBe(200);
+    expect(harness.told).toEqual(["gatewayAnswered i1 true"]);
+  });
+});
+
+describe("what the sheet offers", () => {
+  const reached: IncidentEvent["change"] = {
+    type: "step-reached",
+    leg: "main",
+    index: 0,
+    roles: ["manager"],
+    by: "first",
+    holders: [],
+    dueAt: "2026-11-24T07:30:00.000Z",
+    remindAt: null,
+  };
+
+  it("is what carrying it out would allow, and the deadline of the step that waits", async () => {
+    await happens("e2", {
+      type: "routed",
+      route: "office",
+      steps: [{ roles: ["manager"] }, { roles: ["supervisor"] }],
+    });
+    await happens("e3", reached);
+    const manager = await seenBy("manager");
+    expect(manager.receiptDue).toBe("2026-11-24T07:30:00.000Z");
+    expect(manager.may).toEqual(
+      expect.arrayContaining(["receive", "comment", "judge-grave", "suspect-grave"]),
+    );
+    expect(manager.may).not.toContain("pass-on");
+    expect(manager.may).not.toContain("answer-gateway");
+    expect((await seenBy("supervisor")).may).not.toContain("receive");
+    expect((await sheet({ authorization: await harness.token("read") })).may).toEqual([]);
+    expect((await sheet({ authorization: await harness.token("write") })).may).toEqual(["comment"]);
+  });
+
+  it("asks about the router only those who may answer", async () => {
+    await openCase(harness.store, "i2", "gateway-changed", office.id, { networkId: "n1" });
+    const of = async (role: Role) =>
+      (
+        await harness.ask({
+          url: "/api/v1/incidents/i2",
+          headers: { cookie: (await harness.signedIn(role)).cookie },
+        })
+      ).json().may;
+    expect(await of("manager")).toContain("answer-gateway");
+    expect(await of("csirt")).not.toContain("answer-gateway");
+  });
+});

@@ -35,6 +35,11 @@ function judgement(to: "grave" | "suspected-grave" | "warning" | "caution", reas
   return { type: "lower-grave", severity: to, reason };
 }
 
+function check(outcome: ActOutcome): void {
+  if (outcome.ok) return;
+  throw outcome.why === "not-found" ? notFound() : new Problem(409, "not-possible", outcome.sentence);
+}
+
 const onlyCalls = (): Problem =>
   badRequest("Only a telephone call has a time of its own.", "日時を入れるのは電話のときだけです。", "at");
 
@@ -50,13 +55,7 @@ export function caseRoutes(context: RouteContext): Pick<Handlers, Own> {
   }
 
   async function detail(id: string, principal: Principal, scope: Scope): Promise<IncidentDetail> {
-    const found = await views.incidentDetail(await seen(id, scope), principal);
-    return found;
-  }
-
-  function check(outcome: ActOutcome): void {
-    if (outcome.ok) return;
-    throw outcome.why === "not-found" ? notFound() : new Problem(409, "not-possible", outcome.sentence);
+    return views.incidentDetail(await seen(id, scope), principal);
   }
 
   async function act(

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { checkpointText } from "#collector/records/port.ts";
 import type { ChainedRecord } from "#collector/storage/port.ts";
 import type { RecordRow } from "#shared/api/watch-schemas.ts";
 import type { Handlers } from "../route-types.ts";
@@ -86,7 +85,7 @@ export function paperRoutes(context: RouteContext): Pick<Handlers, Own> {
     async listCheckpoints() {
       const found = await store.records.checkpoints(checkpointsAtMost);
       return {
-        items: found.map((one) => ({ ...one, text: checkpointText(one) })),
+        items: found.map((one) => ({ ...one, text: context.checkpointText(one) })),
         asOf: isoText(now()),
       };
     },

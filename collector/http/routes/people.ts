@@ -172,7 +172,7 @@ export function peopleRoutes(context: RouteContext): Pick<Handlers, Own> {
         return false;
       });
       hub.publish({ topic: "people", id: person.id, arrivedAt: null });
-      return { link: new URL(`/account#${token}`, base).href, mailed, expiresAt };
+      return { link: `${base.replace(/\/+$/u, "")}/account#${token}`, mailed, expiresAt };
     },
 
     getHoldings: async ({ params }) => holdingsOf(await existingPerson(people, params.id)),
