@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { apiError, type RouteName, routeNames, type RouteOutput, routes } from "#shared/api/routes.ts";
+import { type Role, roleWords } from "#shared/model/role.ts";
 import { nobody } from "./identity/principal.ts";
 import { type Permission, permissions, scopeOf } from "./permissions.ts";
 import type { ProblemStatus } from "./problems.ts";
@@ -69,9 +70,24 @@ function responsesOf(name: RouteName, route: AnyRoute): Record<string, unknown> 
   return answers;
 }
 
+/** Scopes of a token stand as role names, which OpenAPI 3.1 allows for every kind of scheme. */
 function securityOf(permission: Permission): readonly Record<string, readonly string[]>[] {
   if (permission.kind === "public") return [];
-  return permission.token === null ? [{ session: [] }] : [{ session: [] }, { token: [] }];
+  const { token } = permission;
+  return token === null ? [{ session: [] }] : [{ session: [] }, { token: [token] }];
+}
+
+const names = (roles: readonly Role[]): string => roles.map((role) => roleWords[role].en).join(", ");
+
+/** Who may ask, in words: the same table the guards read. */
+function whoMay(permission: Permission): string {
+  if (permission.kind === "public") return "Open to everybody.";
+  const token = permission.token === null ? "no API token" : `an API token with the scope ${permission.token}`;
+  if (permission.kind === "decides")
+    return `Signed-in people whose chair the policy gives one of these authorities: ${permission.authorities.join(", ")}; ${token}.`;
+  const people = permission.roles === "anybody" ? "everybody signed in" : names(permission.roles);
+  const firm = permission.firm ? ", and member firms for their own firm only (another firm's row is a 404)" : "";
+  return `Who may: ${people}${firm}; ${token}.`;
 }
 
 function callOf<N extends Plain>(
@@ -114,6 +130,7 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers, streams
       schema: {
         operationId: name,
         summary: route.summary,
+        description: whoMay(permission),
         security: securityOf(permission),
         ...(route.params === undefined ? {} : { params: route.params }),
         ...(route.query === undefined ? {} : { querystring: route.query }),
