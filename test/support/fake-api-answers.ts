@@ -1,5 +1,7 @@
 import { routeNames, routes, type RouteName, type RouteOutput } from "#shared/api/routes.ts";
+import { finishedStates, type IncidentState } from "#shared/model/incident.ts";
 import { authorityName } from "#shared/model/policy.ts";
+import { severity } from "#shared/model/severity.ts";
 import { caseActs } from "./fake-api-cases.ts";
 import type { Office } from "./fake-office.cases.ts";
 import { drawHoldings } from "./fake-office-people.cases.ts";
@@ -54,6 +56,8 @@ const added = <T>(items: T[], item: T): T => {
   return item;
 };
 
+const isOpen = ({ state }: { readonly state: IncidentState }): boolean => !finishedStates.has(state);
+
 /** Answers every request of the API from the office as it stands. */
 export function answersOf(office: Office, state: FakeState): Readonly<Record<RouteName, Answer>> {
   const session = (): RouteOutput<"getSession"> => ({
@@ -69,8 +73,14 @@ export function answersOf(office: Office, state: FakeState): Readonly<Record<Rou
     state.signedIn = true;
     return session();
   };
-  const isOpen = ({ state: of }: { readonly state: string }) => of !== "closed" && of !== "false-alarm";
-  const open = () => office.incidents.filter(isOpen);
+  const open = () =>
+    office.incidents
+      .filter(isOpen)
+      .toSorted(
+        (one, other) =>
+          severity.options.indexOf(one.severity) - severity.options.indexOf(other.severity) ||
+          Temporal.Instant.compare(one.openedAt, other.openedAt),
+      );
   const active = office.endpoints.filter((endpoint) => endpoint.state === "active");
   const openGaps = () => office.gaps.filter(({ to }) => to === null);
   const person = (body: Record<string, unknown>) => {

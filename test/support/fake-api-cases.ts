@@ -18,6 +18,9 @@ type CaseRoute = Extract<
   | "answerGateway"
 >;
 
+const without = (before: IncidentDetail, ...acts: IncidentDetail["may"]): IncidentDetail["may"] =>
+  before.may.filter((act) => !acts.includes(act));
+
 /** What people do to a case, each told by an event; no rule of the collector is judged here. */
 export function caseActs(office: Office, now: () => string): Readonly<Record<CaseRoute, Act>> {
   const actor = { kind: "person" as const, id: office.person.id, name: office.person.name };
@@ -47,8 +50,6 @@ export function caseActs(office: Office, now: () => string): Readonly<Record<Cas
     office.incidents[index] = after;
     return after;
   };
-  const without = (before: IncidentDetail, ...acts: IncidentDetail["may"]): IncidentDetail["may"] =>
-    before.may.filter((act) => !acts.includes(act));
   const stamped = (step: CaseStep, means: "screen" | "telephone", at: string): CaseStep =>
     step.state === "waiting"
       ? {

@@ -8,7 +8,7 @@ import type { StreamEvent } from "#shared/api/schemas.ts";
 import { answersOf, freshState, type FakeState } from "./fake-api-answers.ts";
 import { drawOffice, type Office } from "./fake-office.cases.ts";
 
-const webRoot = join(import.meta.dirname, "../../dist/web");
+const builtHere = join(import.meta.dirname, "../../dist/web");
 const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
@@ -56,7 +56,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>
   for await (const chunk of request) text += String(chunk);
   return text === "" ? {} : bodyShape.parse(JSON.parse(text));
 };
-const file = async (path: string, response: ServerResponse): Promise<void> => {
+const file = async (webRoot: string, path: string, response: ServerResponse): Promise<void> => {
   const nonce = randomBytes(16).toString("base64");
   const wanted = extname(path) === "" ? "/index.html" : normalize(path);
   const bytes = await readFile(join(webRoot, wanted)).catch(() => null);
@@ -71,8 +71,11 @@ const file = async (path: string, response: ServerResponse): Promise<void> => {
   response.end(wanted === "/index.html" ? bytes.toString().replaceAll("__CSP_NONCE__", nonce) : bytes);
 };
 
-/** Serves the built dashboard and answers every request of the API from a drawn office. */
-export async function startFakeApi(): Promise<FakeApi> {
+/**
+ * Serves the dashboard that was built into `webRoot` and answers every request of the API from a drawn office. The
+ * caller closes it.
+ */
+export async function startFakeApi(webRoot = builtHere): Promise<FakeApi> {
   const office = drawOffice(Temporal.Now.instant());
   const streams = new Set<ServerResponse>();
   const state = freshState();
@@ -96,7 +99,7 @@ export async function startFakeApi(): Promise<FakeApi> {
     }
     const found = matching(request.method ?? "GET", pathname);
     if (!found) {
-      await file(pathname, response);
+      await file(webRoot, pathname, response);
       return;
     }
     const body = await bodyOf(request);

@@ -33,7 +33,9 @@ export function drawCorrectives({ ago, ahead }: OfficeClock): CorrectiveRow[] {
   });
   const row = (rule: CorrectiveRow["rule"], change: Partial<CorrectiveRow>): CorrectiveRow => {
     const computers = change.computers ?? [];
-    const due = computers.flatMap(({ dueAt, state }) => (dueAt === null || state !== "open" ? [] : [dueAt]));
+    const due = computers.flatMap(({ dueAt, state, incidentId }) =>
+      dueAt === null || state !== "open" || incidentId !== null ? [] : [dueAt],
+    );
     return {
       id: `${rule}|s1`,
       rule,

@@ -317,6 +317,8 @@ export function drawIncidents({ ago }: OfficeClock): IncidentDetail[] {
     updatedAt: ago(60 * 3),
     ongoing: false,
     handled: true,
+    may: ["comment", "judge-grave", "suspect-grave", "note-closing", "close", "set-parties"],
+    allowedStates: ["prevention", "closed", "false-alarm"],
     data: { ...stick, kind: "smartphone", vendor: "Apple Inc.", product: "iPhone", serial: null },
     parties: [{ personId: "p4", name: "白馬 次郎" }],
     closing: {

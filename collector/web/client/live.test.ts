@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RouteName } from "#shared/api/routes.ts";
 import { createLive, type Source } from "./live.ts";
+import { staleAfter } from "./topics.ts";
 
 interface FakeSource extends Source {
   readyState: number;
@@ -41,7 +42,7 @@ describe("the live stream", () => {
     const one = live();
     const stop = one.start();
     for (let index = 0; index < 100; index += 1) sources[0]?.say("change", change("incidents"));
-    expect(stale).toEqual([["getOverview", "listIncidents", "getIncident"]]);
+    expect(stale).toEqual([staleAfter.incidents]);
     vi.advanceTimersByTime(300);
     expect(stale).toHaveLength(2);
     stop();

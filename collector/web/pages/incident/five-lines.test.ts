@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noRoute } from "#shared/model/case-route.ts";
 import type { Incident } from "#shared/model/incident.ts";
 import { fiveLines } from "./five-lines.ts";
 
@@ -31,6 +32,10 @@ const stick: Incident = {
     serial: "4C530001A41F",
     bytesWritten: null,
   },
+  route: noRoute,
+  parties: [],
+  handled: false,
+  closing: null,
 };
 
 describe("the five lines of a case", () => {
@@ -54,12 +59,25 @@ describe("the five lines of a case", () => {
     expect(fiveLines({ ...stick, data: {} }, "ja", null).how).toContain("不明");
   });
 
+  it("name the registered users without saying that it was one of them", () => {
+    expect(fiveLines(stick, "ja", null, ["検針 七海", "立山 花子"]).user).toBe(
+      "特定していません（この端末の登録使用者：検針 七海 ほか1名）",
+    );
+  });
+
+  it("tell a condition of a computer by its title where its rule sends no words", () => {
+    const off = { ...stick, rule: "antivirus-off" as const, title: { ja: "停止", en: "Off" }, data: {} };
+    expect(fiveLines(off, "en", null).what).toBe("Off");
+    expect(fiveLines(off, "ja", null).how).toBe("今も続いています。");
+    expect(fiveLines({ ...off, ongoing: false }, "ja", null).how).toBe("終わりました。");
+  });
+
   it("stand for any data", () => {
     const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null));
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), value),
-        fc.constantFrom<Incident["rule"]>("usb-unregistered", "lan-unknown"),
+        fc.constantFrom<Incident["rule"]>("usb-unregistered", "lan-unknown", "antivirus-off"),
         (data, rule) => {
           expect(fiveLines({ ...stick, rule, data }, "ja", null).what.length).toBeGreaterThan(0);
         },

@@ -58,6 +58,8 @@ function written(data: Data, t: Texts): string {
 
 function how(incident: Incident, t: Texts, language: Language): string {
   const gap = language === "ja" ? "" : " ";
+  if (incident.rule !== "usb-unregistered" && incident.rule !== "lan-unknown")
+    return incident.ongoing ? t.stillSo : t.overNow;
   if (incident.rule === "lan-unknown")
     return [t.joinedLan, ...(incident.ongoing ? [t.stillThere] : [])].join(gap);
   const count = incident.occurrences;
@@ -68,26 +70,36 @@ function how(incident: Incident, t: Texts, language: Language): string {
   ].join(gap);
 }
 
+function thing(incident: Incident, inNoRegister: boolean, t: Texts, language: Language): string {
+  const { data } = incident;
+  if (incident.rule !== "lan-unknown" && incident.rule !== "usb-unregistered")
+    return incident.title[language];
+  const named = incident.rule === "lan-unknown" ? stranger(data, t, language) : medium(data, t, language);
+  return `${named}${inNoRegister ? t.notInRegister : ""}`;
+}
+
 /** The five lines of a case, from what its rule found. Never throws for data it does not know. */
 export function fiveLines(
   incident: Incident,
   language: Language,
   managementNumber: string | null,
+  /** 登録使用者 of the computer; who it was, nobody knows. */
+  users: readonly string[] = [],
 ): FiveLines {
   const t = incidentsTexts[language];
   const { data } = incident;
   const network = text(data, "networkName");
-  const place = [incident.siteName, incident.rule === "lan-unknown" ? network : incident.endpointName]
+  const onNetwork = incident.rule === "lan-unknown" || incident.rule === "gateway-changed";
+  const place = [incident.siteName, onNetwork ? network : incident.endpointName]
     .filter((part) => part !== null)
     .join(language === "ja" ? "／" : " / ");
   const known = data["reason"] === undefined || data["reason"] === "unregistered";
-  const thing = incident.rule === "lan-unknown" ? stranger(data, t, language) : medium(data, t, language);
   return {
     when: `${formatDateTime(incident.openedAt, language)}${t.arrived(formatTime(incident.arrivedAt))}`,
     where: `${place === "" ? "—" : place}${managementNumber === null ? "" : t.asset(managementNumber)}`,
     // The rule's own words know its reasons best; the ones made here serve a collector that sends none.
-    what: incident.words?.what[language] ?? `${thing}${known ? t.notInRegister : ""}`,
+    what: incident.words?.what[language] ?? thing(incident, known, t, language),
     how: incident.words?.happened[language] ?? how(incident, t, language),
-    user: t.userUnknown,
+    user: `${t.userUnknown}${users.length === 0 ? "" : t.registeredUsers(users)}`,
   };
 }

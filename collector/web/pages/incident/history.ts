@@ -1,29 +1,36 @@
 import type { IncidentDetail } from "#shared/api/schemas.ts";
 import { incidentStateWords, type IncidentEvent } from "#shared/model/incident.ts";
+import { roleWords, type Role } from "#shared/model/role.ts";
+import { severityWords } from "#shared/model/severity.ts";
 import type { Language } from "../../language/language.ts";
 import type { Moment } from "../../parts/timeline/timeline.tsx";
-import { incidentsTexts } from "../../text/incidents/index.ts";
+import { routeTexts } from "../../text/route/index.ts";
 import { formatDateTime } from "../../times/format.ts";
+import { channelName } from "./stamps.ts";
 
-/** One step of the route as a stamp. */
-export interface Stamp {
-  readonly key: string;
-  readonly kind: "done" | "waiting" | "failed";
-  readonly word: string;
-  readonly name: string;
-  readonly detail: string;
+type Texts = typeof routeTexts.ja;
+type Change = IncidentEvent["change"];
+type Told = { readonly what: string; readonly more?: string };
+
+const lines = (...parts: readonly (string | null)[]): { readonly more?: string } => {
+  const more = parts.filter((part) => part !== null && part !== "").join("\n");
+  return more === "" ? {} : { more };
+};
+
+function noticed(change: Extract<Change, { type: "notified" }>, t: Texts): Told {
+  const channel = channelName(change.channel, t);
+  if (change.outcome === "sent") return { what: t.notifiedBy(change.personName, channel) };
+  const what =
+    change.outcome === "failed" ? t.notNotified(change.personName, channel) : t.notSent(change.personName);
+  return { what, ...lines(change.reason) };
 }
 
-type Texts = typeof incidentsTexts.ja;
-
-const channelWord = (channel: string, t: Texts): string =>
-  channel === "email" || channel === "mail" ? t.mail : channel;
-
-function told(
-  change: IncidentEvent["change"],
-  t: Texts,
-  language: Language,
-): { what: string; more?: string } {
+/** One event in words: what happened, and what belongs to it. */
+function told(event: IncidentEvent, t: Texts, language: Language): Told {
+  const { change } = event;
+  const time = (iso: string): string => formatDateTime(iso, language);
+  const chairs = (roles: readonly Role[]): string =>
+    roles.map((role) => roleWords[role][language]).join(t.and);
   switch (change.type) {
     case "opened":
       return { what: t.opened };
@@ -31,73 +38,83 @@ function told(
       return { what: t.repeated };
     case "ended":
       return { what: t.ended };
+    case "routed":
+      return {
+        what: t.routed(t.name[change.route], change.steps.map(({ roles }) => chairs(roles)).join(" → ")),
+      };
+    case "step-reached":
+      return {
+        what: t.stepReached(
+          `${chairs(change.roles)} ${change.holders
+            .map(({ name, deputy }) => `${name}${deputy ? t.deputy : ""}`)
+            .join(t.and)}`.trim(),
+        ),
+        ...lines(t.reached[change.by], change.dueAt === null ? null : t.dueUntil(time(change.dueAt))),
+      };
+    case "step-passed-over":
+      return { what: t.stepPassedOver(chairs(change.roles)), ...lines(t.passedOver[change.why]) };
+    case "passed-on":
+      return {
+        what: t.passedOnBy[change.how],
+        ...lines(change.instruction === null ? null : t.told(change.instruction)),
+      };
+    case "reminded":
+      return { what: t.reminded(change.count) };
     case "received":
-      return { what: `${t.stampReceived} (${t.means[change.means]})` };
+      return {
+        what: t.receivedBy(t.means[change.means]),
+        ...lines(
+          ...change.stamps.map(
+            ({ stamp }) => `${roleWords[stamp.role][language]} ${stamp.name}${stamp.deputy ? t.deputy : ""}`,
+          ),
+          change.means === "telephone" && event.at !== event.recordedAt ? t.callAt(time(event.at)) : null,
+        ),
+      };
+    case "severity-set":
+      return { what: t.severitySet(severityWords[change.severity][language]), ...lines(change.reason) };
+    case "parties-set":
+      return {
+        what:
+          change.parties.length === 0
+            ? t.partiesNone
+            : t.partiesSet(change.parties.map(({ name }) => name).join(t.and)),
+        ...lines(change.reason),
+      };
+    case "handled":
+      return { what: t.handledDone, ...lines(change.text) };
+    case "closing-noted":
+      return {
+        what: t.closingNoted,
+        ...lines(t.closingWords(change.cause, change.measure, change.prevention)),
+      };
     case "commented":
-      return { what: t.commented, more: change.text };
+      return { what: t.commented, ...lines(change.text) };
     case "state-set":
-      return { what: t.stateSet(incidentStateWords[change.state][language]), more: change.reason };
+      return { what: t.stateSet(incidentStateWords[change.state][language]), ...lines(change.reason) };
     case "notified":
-    default: {
-      const by = channelWord(change.channel, t);
-      if (change.outcome === "sent") return { what: t.notified(change.personName, by) };
-      const what =
-        change.outcome === "failed" ? t.notNotified(change.personName, by) : t.notSent(change.personName);
-      return { what, more: change.reason };
-    }
+    default:
+      return noticed(change, t);
   }
 }
 
-const actorName = (event: IncidentEvent, t: Texts): string =>
-  event.actor.kind === "machine" ? t.stampMachine : event.actor.name;
+/** What a person did, or what changed who has the case, stands out. */
+const strong: ReadonlySet<Change["type"]> = new Set([
+  "received",
+  "passed-on",
+  "severity-set",
+  "handled",
+  "state-set",
+]);
 
 /** Everything that happened to a case, oldest first. */
 export function moments(incident: IncidentDetail, language: Language): readonly Moment[] {
-  const t = incidentsTexts[language];
+  const t = routeTexts[language];
   return incident.events.map((event) => ({
     key: event.id,
     at: event.recordedAt,
     time: formatDateTime(event.recordedAt, language),
-    who: actorName(event, t),
-    strong: event.change.type === "received" || event.change.type === "state-set",
-    ...told(event.change, t, language),
+    who: event.actor.kind === "machine" ? t.machine : event.actor.name,
+    strong: strong.has(event.change.type),
+    ...told(event, t, language),
   }));
-}
-
-/** Who was told and who has received a case, as stamps under each other. */
-export function stamps(incident: IncidentDetail, language: Language): readonly Stamp[] {
-  const t = incidentsTexts[language];
-  const rows: Stamp[] = [
-    {
-      key: "detected",
-      kind: "done",
-      word: t.stampDetected,
-      name: t.stampMachine,
-      detail: formatDateTime(incident.arrivedAt, language),
-    },
-  ];
-  const notices = new Map<string, IncidentEvent>();
-  for (const event of incident.events)
-    if (event.change.type === "notified")
-      notices.set(`${event.change.personId}|${event.change.channel}`, event);
-  for (const [key, event] of notices) {
-    if (event.change.type !== "notified") continue;
-    const { outcome, personName, channel, reason } = event.change;
-    const time = formatDateTime(event.recordedAt, language);
-    const word = { sent: t.stampNotified, failed: t.stampFailed, "not-sent": t.stampNotSent }[outcome];
-    const detail = outcome === "sent" ? `${time} ${channelWord(channel, t)}` : `${time} ${reason}`;
-    rows.push({ key, kind: outcome === "sent" ? "done" : "failed", word, name: personName, detail });
-  }
-  for (const event of incident.events)
-    if (event.change.type === "received")
-      rows.push({
-        key: event.id,
-        kind: "done",
-        word: t.stampReceived,
-        name: event.actor.name,
-        detail: `${formatDateTime(event.recordedAt, language)} ${t.means[event.change.means]}`,
-      });
-  if (incident.receivedAt === null)
-    rows.push({ key: "waiting", kind: "waiting", word: t.stampWaiting, name: "—", detail: "" });
-  return rows;
 }

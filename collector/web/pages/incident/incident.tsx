@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { IncidentDetail } from "#shared/api/schemas.ts";
-import { finishedStates, incidentStateWords } from "#shared/model/incident.ts";
+import { incidentStateWords } from "#shared/model/incident.ts";
 import { useAsk } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
@@ -10,24 +10,61 @@ import { Card } from "../../parts/card/card.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { PaperHead, PaperRemarks } from "../../parts/paper/paper.tsx";
 import { Pairs } from "../../parts/pairs/pairs.tsx";
-import { ReceiptDue } from "../../parts/receive/receipt-due.tsx";
-import { Receive } from "../../parts/receive/receive.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Timeline } from "../../parts/timeline/timeline.tsx";
 import { View } from "../../parts/view/view.tsx";
 import { incidentsTexts } from "../../text/incidents/index.ts";
-import { CommentForm, StateForm } from "./acts.tsx";
+import { ActsCard, CommentForm } from "./acts.tsx";
+import { Closing } from "./closing.tsx";
 import { fiveLines } from "./five-lines.ts";
-import { moments, stamps } from "./history.ts";
+import { Gateway } from "./gateway.tsx";
+import { moments } from "./history.ts";
+import { ReceiveCard } from "./receive-card.tsx";
+import { RouteCard } from "./route-card.tsx";
 import styles from "./incident.module.css";
+
+/** なにが起きたか, as the policy wants it told. */
+function Lines({ incident }: { readonly incident: IncidentDetail }) {
+  const t = useTexts(incidentsTexts);
+  const { language } = useLanguage();
+  const may = useMay();
+  const at = incident.endpointId;
+  const endpoint = useAsk("getEndpoint", { params: { id: at ?? "" } }, at !== null && may("getEndpoint"));
+  const userIds = endpoint.data?.userIds ?? [];
+  const people = useAsk("listPeople", { query: {} }, userIds.length > 0 && may("listPeople"));
+  const users = (people.data?.items ?? []).filter(({ id }) => userIds.includes(id)).map(({ name }) => name);
+  const lines = fiveLines(incident, language, endpoint.data?.managementNumber ?? null, users);
+  const { parties } = incident;
+  return (
+    <Card title={t.happened} aside={<AsOf at={incident.asOf} />}>
+      <Pairs
+        wide
+        pairs={[
+          { label: t.lineWhen, value: lines.when },
+          { label: t.lineWhere, value: lines.where },
+          { label: t.lineWhat, value: lines.what },
+          { label: t.lineHow, value: lines.how },
+          { label: t.lineUser, value: lines.user },
+          ...(parties.length === 0
+            ? []
+            : [{ label: t.parties, value: parties.map(({ name }) => name).join("・") }]),
+          { label: t.clause, value: incident.clause },
+        ]}
+      />
+    </Card>
+  );
+}
 
 function DoNow({ incident }: { readonly incident: IncidentDetail }) {
   const t = useTexts(incidentsTexts);
   const { language } = useLanguage();
-  const lan = incident.rule === "lan-unknown";
+  const may = useMay();
+  const lan = incident.rule === "lan-unknown" || incident.rule === "gateway-changed";
+  const usb = incident.rule === "usb-unregistered";
   const own = incident.words?.doNow[language].split("\n");
-  const steps = own ?? (lan ? [t.doLan1, t.doLan2, t.doLan3] : [t.doUsb1, t.doUsb2, t.doUsb3]);
+  const steps = own ?? (lan ? [t.doLan1, t.doLan2, t.doLan3] : usb ? [t.doUsb1, t.doUsb2, t.doUsb3] : []);
+  if (steps.length === 0 && incident.endpointId === null) return null;
   return (
     <Card title={t.doNow}>
       <ol className={styles["steps"]}>
@@ -36,7 +73,8 @@ function DoNow({ incident }: { readonly incident: IncidentDetail }) {
         ))}
       </ol>
       <p className={styles["links"]}>
-        {lan ? <Link to="/devices">{t.toDevices}</Link> : <Link to="/media">{t.toMedia}</Link>}
+        {lan && may("listLanDevices") ? <Link to="/devices">{t.toDevices}</Link> : null}
+        {usb && may("listUsbDevices") ? <Link to="/media">{t.toMedia}</Link> : null}
         {incident.endpointId === null ? null : (
           <Link to="/endpoints/$id" params={{ id: incident.endpointId }}>
             {t.toEndpoint}
@@ -47,38 +85,7 @@ function DoNow({ incident }: { readonly incident: IncidentDetail }) {
   );
 }
 
-function Stamps({ incident }: { readonly incident: IncidentDetail }) {
-  const t = useTexts(incidentsTexts);
-  const { language } = useLanguage();
-  return (
-    <Card title={t.stamps}>
-      <ol className={styles["stamps"]}>
-        {stamps(incident, language).map((stamp) => (
-          <li key={stamp.key} className={styles["stamp"]} data-kind={stamp.kind}>
-            <span className={styles["seal"]}>{stamp.word}</span>
-            <span className={styles["stampText"]}>
-              <strong>{stamp.name}</strong>
-              <span>{stamp.detail}</span>
-            </span>
-          </li>
-        ))}
-      </ol>
-      {incident.receiptDue === null ? null : (
-        <p className={styles["small"]}>
-          <ReceiptDue incident={incident} />
-        </p>
-      )}
-      {incident.receivedAt === null && !finishedStates.has(incident.state) ? (
-        <div className={styles["receive"]}>
-          <Receive incident={incident} large />
-          <p className={styles["small"]}>{t.receiveNote}</p>
-        </div>
-      ) : null}
-    </Card>
-  );
-}
-
-/** The sheet of one case. */
+/** The sheet of one case; printed it is the 事故報告書. */
 export function IncidentPage() {
   const t = useTexts(incidentsTexts);
   const word = useWord();
@@ -87,17 +94,13 @@ export function IncidentPage() {
   const { id } = useParams({ from: "/incidents/$id" });
   const asked = useAsk("getIncident", { params: { id } });
   const incident = asked.data;
-  const endpoint = useAsk(
-    "getEndpoint",
-    { params: { id: incident?.endpointId ?? "" } },
-    (incident?.endpointId ?? null) !== null,
-  );
-  const title = incident === undefined ? t.title : word(incident.title);
   return (
     <>
-      {incident === undefined ? null : <PaperHead title={t.paper} number={incident.number} />}
+      {incident === undefined ? null : (
+        <PaperHead title={t.paper} number={incident.number} addressee={t.addressee} />
+      )}
       <PageHead
-        title={title}
+        title={incident === undefined ? t.title : word(incident.title)}
         above={
           <>
             <Link to="/incidents">{t.title}</Link> / {incident?.number}
@@ -116,44 +119,30 @@ export function IncidentPage() {
         )}
       </PageHead>
       <View of={asked}>
-        {(data) => {
-          const lines = fiveLines(data, language, endpoint.data?.managementNumber ?? null);
-          return (
-            <div className={styles["sheet"]}>
-              <div className={styles["left"]}>
-                <Card title={data.number} aside={<AsOf at={data.asOf} />}>
-                  <Pairs
-                    wide
-                    pairs={[
-                      { label: t.lineWhen, value: lines.when },
-                      { label: t.lineWhere, value: lines.where },
-                      { label: t.lineWhat, value: lines.what },
-                      { label: t.lineHow, value: lines.how },
-                      { label: t.lineUser, value: lines.user },
-                      { label: t.clause, value: data.clause },
-                    ]}
-                  />
-                </Card>
-                <DoNow incident={data} />
-              </div>
-              <div className={styles["right"]}>
-                <Stamps incident={data} />
-                {!may("setIncidentState") || data.allowedStates.length === 0 ? null : (
-                  <div className="screen-only">
-                    <StateForm incident={data} />
-                  </div>
-                )}
-              </div>
-              <div className={styles["whole"]}>
-                <Card title={t.timeline}>
-                  <Timeline moments={moments(data, language)} />
-                  {may("commentIncident") ? <CommentForm incident={data} /> : null}
-                </Card>
-                <PaperRemarks />
-              </div>
+        {(data) => (
+          <div className={styles["sheet"]}>
+            <div className={styles["left"]}>
+              <Gateway incident={data} />
+              <Lines incident={data} />
+              <DoNow incident={data} />
             </div>
-          );
-        }}
+            <div className={styles["right"]}>
+              <ReceiveCard incident={data} />
+              <RouteCard incident={data} />
+              <ActsCard incident={data} />
+            </div>
+            <div className={styles["whole"]}>
+              <Closing incident={data} />
+              <Card title={t.timeline}>
+                <Timeline moments={moments(data, language)} />
+                {data.may.includes("comment") && may("commentIncident") ? (
+                  <CommentForm incident={data} />
+                ) : null}
+              </Card>
+              <PaperRemarks />
+            </div>
+          </div>
+        )}
       </View>
     </>
   );

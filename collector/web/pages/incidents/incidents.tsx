@@ -10,32 +10,34 @@ import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
 import { useFresh } from "../../parts/fresh/use-fresh.ts";
 import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
-import { Receive } from "../../parts/receive/receive.tsx";
+import { RowAct } from "../../parts/receive/row-act.tsx";
+import { isQuiet } from "../../parts/route/case-now.ts";
+import { WhoHas } from "../../parts/route/who-has.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
-import { boardTexts } from "../../text/board/index.ts";
 import { commonTexts } from "../../text/common/index.ts";
 import { incidentsTexts } from "../../text/incidents/index.ts";
-import { formatDateTime, formatTime } from "../../times/format.ts";
+import { formatMoment, formatTime } from "../../times/format.ts";
+import { useNow } from "../../times/now.ts";
 import { fiveLines } from "../incident/five-lines.ts";
 import styles from "./incidents.module.css";
 
 type Row = RouteOutput<"listIncidents">["items"][number];
-const open = { open: { open: "true" }, finished: { open: "false" }, all: {} } as const;
-const isShow = (value: string): value is keyof typeof open => Object.hasOwn(open, value);
+const asked = { open: { open: "true" }, finished: { open: "false" }, all: {} } as const;
+const isShow = (value: string): value is keyof typeof asked => Object.hasOwn(asked, value);
 
-/** Cases, newest first. */
+/** Cases, newest first; among the open ones those that are told once a day stand apart. */
 export function IncidentsPage() {
   const t = useTexts(incidentsTexts);
-  const board = useTexts(boardTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
   const { language } = useLanguage();
+  const now = useNow();
   const navigate = useNavigate();
   const { show = "open" } = useSearch({ from: "/incidents" });
-  const list = usePages("listIncidents", open[show], (page, signal) =>
-    call("listIncidents", { query: { ...open[show], ...page } }, signal),
+  const list = usePages("listIncidents", asked[show], (page, signal) =>
+    call("listIncidents", { query: { ...asked[show], ...page } }, signal),
   );
   const fresh = useFresh(
     list.isPlaceholderData ? undefined : list.data?.rows.map(({ id }) => id),
@@ -51,7 +53,9 @@ export function IncidentsPage() {
           <Link to="/incidents/$id" params={{ id: row.id }}>
             {word(row.title)}
           </Link>
-          <span className={styles["more"]}>{fiveLines(row, language, null).what}</span>
+          <span className={styles["more"]}>
+            {row.number}　{fiveLines(row, language, null).what}
+          </span>
         </>
       ),
     },
@@ -72,7 +76,7 @@ export function IncidentsPage() {
       kind: "mark",
       render: (row) => (
         <span>
-          {formatDateTime(row.openedAt, language)}
+          <time dateTime={row.openedAt}>{formatMoment(row.openedAt, now, language)}</time>
           {row.occurrences > 1 ? ` ${t.times(row.occurrences)}` : ""}
         </span>
       ),
@@ -87,9 +91,19 @@ export function IncidentsPage() {
         </span>
       ),
     },
-    { key: "number", head: t.number, kind: "mark", render: (row) => row.number },
-    { key: "receipt", head: t.receipt, kind: "act", render: (row) => <Receive incident={row} /> },
+    { key: "who", head: t.who, render: (row) => <WhoHas incident={row} /> },
+    { key: "act", head: common.act, kind: "act", render: (row) => <RowAct incident={row} /> },
   ];
+  const table = (caption: string, rows: readonly Row[]) => (
+    <DataTable
+      caption={caption}
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+      fresh={fresh}
+      freshWord={common.fresh}
+    />
+  );
   return (
     <>
       <PageHead title={t.title} asOf={list.data?.asOf}>
@@ -106,27 +120,31 @@ export function IncidentsPage() {
           ]}
         />
       </PageHead>
-      <Card title={t.title} flush quiet>
-        <View of={list}>
-          {({ rows, asOf }) =>
-            rows.length === 0 ? (
-              <Nothing>
-                {show === "open" ? `${t.noneOpen}${board.lastChecked(formatTime(asOf))}` : t.none}
-              </Nothing>
-            ) : (
-              <DataTable
-                caption={t.title}
-                columns={columns}
-                rows={rows}
-                rowKey={({ id }) => id}
-                fresh={fresh}
-                freshWord={common.fresh}
-              />
-            )
-          }
-        </View>
-        <More list={list} />
-      </Card>
+      <View of={list}>
+        {({ rows, asOf }) => {
+          const loud = show === "open" ? rows.filter((row) => !isQuiet(row)) : rows;
+          const quiet = show === "open" ? rows.filter(isQuiet) : [];
+          if (rows.length === 0)
+            return (
+              <Card title={t.title} flush quiet>
+                <Nothing>{show === "open" ? t.noneOpen(formatTime(asOf)) : t.none}</Nothing>
+              </Card>
+            );
+          return (
+            <div className={styles["cards"]}>
+              <Card title={t.title} flush quiet>
+                {loud.length === 0 ? <Nothing>{t.noneOpen(formatTime(asOf))}</Nothing> : table(t.title, loud)}
+              </Card>
+              {quiet.length === 0 ? null : (
+                <Card title={t.quiet} flush>
+                  {table(t.quiet, quiet)}
+                </Card>
+              )}
+            </div>
+          );
+        }}
+      </View>
+      <More list={list} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from "react";
 import { useAsk } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { shellTexts } from "../../text/shell/index.ts";
@@ -13,19 +14,23 @@ interface PageHeadProps {
   readonly children?: ReactNode;
 }
 
-/** The page's heading; also names the browser's tab, where a suspicion of 重大 comes first. */
+/** The page's heading; also names the browser's tab, where 重大 or its suspicion comes first. */
 export function PageHead({ title, above, asOf, children }: PageHeadProps) {
   const t = useTexts(commonTexts);
   const shell = useTexts(shellTexts);
-  const { data } = useAsk("getOverview", {});
-  const urgent = data?.openIncidents.some(
-    ({ severity }) => severity === "grave" || severity === "suspected-grave",
-  );
+  const may = useMay();
+  const { data } = useAsk("getOverview", {}, may("getOverview"));
+  const heard = data?.openIncidents ?? [];
+  const urgent = heard.some(({ severity }) => severity === "grave")
+    ? shell.grave
+    : heard.some(({ severity }) => severity === "suspected-grave")
+      ? shell.suspected
+      : "";
   const count = data?.openIncidentCount ?? 0;
   useEffect(() => {
-    const mark = urgent === true ? shell.suspected : count > 0 ? `(${count}) ` : "";
+    const mark = urgent === "" && count > 0 ? `(${count}) ` : urgent;
     document.title = `${mark}${title} — ${t.product}`;
-  }, [title, urgent, count, shell, t]);
+  }, [title, urgent, count, t]);
   return (
     <div className={styles["head"]}>
       {above === undefined ? null : <div className={styles["above"]}>{above}</div>}

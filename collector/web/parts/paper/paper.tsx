@@ -10,7 +10,16 @@ import styles from "./paper.module.css";
 const sealed: readonly Role[] = ["chief", "supervisor", "deputy-supervisor", "manager"];
 
 /** The head that a page has on paper only: what it is, of whom, of which day, and the boxes for seals. */
-export function PaperHead({ title, number }: { readonly title: string; readonly number: string }) {
+export function PaperHead({
+  title,
+  number,
+  addressee,
+}: {
+  readonly title: string;
+  readonly number: string;
+  /** 宛名, or nothing. */
+  readonly addressee?: string;
+}) {
   const t = useTexts(paperTexts);
   const word = useWord();
   const { language } = useLanguage();
@@ -20,6 +29,7 @@ export function PaperHead({ title, number }: { readonly title: string; readonly 
     <div className={`paper-only ${styles["head"]}`} data-paper="head">
       <div className={styles["line"]}>
         <div>
+          {addressee === undefined ? null : <p>{addressee}</p>}
           <p className={styles["title"]}>{title}</p>
           <p>{t.number(number)}</p>
           <p>{data?.organisation}</p>

@@ -8,6 +8,7 @@ export const en: typeof ja = {
   supportUnknown: "Support not known",
   couldNotLook: "Could not look",
   cannotHere: "Not applicable here",
+  checking: "Checking",
   unknown: "Unknown",
   none: "None",
   notSet: "Not set",

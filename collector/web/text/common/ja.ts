@@ -6,6 +6,7 @@ export const ja = {
   supportUnknown: "サポート状態不明",
   couldNotLook: "確認できません",
   cannotHere: "この端末では対象外",
+  checking: "確認中",
   unknown: "不明",
   none: "なし",
   notSet: "未設定",
