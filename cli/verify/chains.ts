@@ -59,12 +59,10 @@ export function walkChains(
   const emptied = new Map<string, Place & { readonly kind: "record" }>();
   let records = 0;
   let lastNo = 0;
-  let latestAt = "";
-  let provedFrom: string | null = null;
+  /** When the first row of each kind was proved. */
+  const firstProofs = new Map<string, string>();
 
   const readProof = (place: Place & { kind: "record" }, no: number, payload: Json): void => {
-    const at = member(payload, "at");
-    if (provedFrom === null && typeof at === "string" && at > latestAt) latestAt = at;
     const detail = member(payload, "detail");
     forget(emptied, member(detail, "deletes"));
     const proves = member(detail, "proves");
@@ -82,8 +80,8 @@ export function walkChains(
       return;
     }
     proofs.keep(kind, id, { sha256: hash, no, chain: place.chain, index: place.index });
-    // A gap bears the time of the gap, which may lie long before it was noted.
-    if (provedFrom === null && kind !== "gap") provedFrom = latestAt;
+    const at = member(payload, "at");
+    if (typeof at === "string" && !firstProofs.has(kind)) firstProofs.set(kind, at);
   };
 
   for (const row of store.rows(
@@ -113,7 +111,18 @@ export function walkChains(
   }
   for (const place of emptied.values()) findings.add("deleted", place, faultWords.deleted);
   checkSequence(store, findings, "records", lastNo, ends);
-  return { records, ends, provedFrom };
+  return { records, ends, provedFrom: beginningOf(firstProofs) };
+}
+
+/**
+ * From when on every row is proved. Decisions, notices and papers bear the time they were written; an event bears the
+ * time its report arrived, a moment earlier, and counts only while there is nothing better; a gap bears that of the gap.
+ */
+function beginningOf(firstProofs: ReadonlyMap<string, string>): string | null {
+  const [earliest] = [...firstProofs]
+    .flatMap(([kind, at]) => (kind === "gap" || kind === "incident-event" ? [] : [at]))
+    .sort();
+  return earliest ?? firstProofs.get("incident-event") ?? null;
 }
 
 /** A record of a deletion names the records whose contents it took: `{chain, from, to}`, both ends included. */
