@@ -61,6 +61,11 @@ export function createAgentWatch(deps: AgentWatchDeps): AgentWatch {
   const { store, book, periods, now } = deps;
   const explain = createExplain(store, now);
   const gone = new Map<string, Temporal.Instant>();
+  /** Those who came and whose absence is not yet written. */
+  const arrivals = new Map<
+    string,
+    { readonly leftAt: Temporal.Instant | null; readonly at: Temporal.Instant }
+  >();
   const returns = new Map<string, Return>();
   let patientUntil: Temporal.Instant | null = null;
 
@@ -131,6 +136,22 @@ export function createAgentWatch(deps: AgentWatchDeps): AgentWatch {
       await book.write(await explain(blank(computer.id, since, null), false));
   }
 
+  /** Ends the absence of a computer that came; what the store refuses is done in the next round. */
+  async function arrive(endpointId: string): Promise<void> {
+    const arrival = arrivals.get(endpointId);
+    if (arrival === undefined) return;
+    const { at, leftAt } = arrival;
+    const open = book.open(agentOf(endpointId));
+    if (open !== null) await back(endpointId, at, open);
+    // Nobody looked between: an absence must not depend on when the clock ticked.
+    else if (leftAt !== null && !isPatient(at) && isSilent(isoOf(leftAt), at)) {
+      const computer = await store.endpoints.get(endpointId);
+      if (computer !== null && isDue(computer.state))
+        await back(endpointId, at, blank(endpointId, secondBefore(leftAt), null));
+    }
+    arrivals.delete(endpointId);
+  }
+
   return {
     async begin() {
       const at = now();
@@ -148,6 +169,7 @@ export function createAgentWatch(deps: AgentWatchDeps): AgentWatch {
     async look(computers) {
       const connected = deps.connected();
       const known = new Set(computers.map(({ id }) => id));
+      for (const endpointId of arrivals.keys()) await arrive(endpointId);
       for (const computer of computers) await lookAt(computer, connected.has(computer.id));
       for (const open of book.lasting())
         if (open.subject === "agent" && open.endpointId !== null && !known.has(open.endpointId))
@@ -158,18 +180,9 @@ export function createAgentWatch(deps: AgentWatchDeps): AgentWatch {
       gone.set(endpointId, at);
     },
     async came(endpointId, at) {
-      const leftAt = gone.get(endpointId);
+      arrivals.set(endpointId, { leftAt: gone.get(endpointId) ?? null, at });
       gone.delete(endpointId);
-      const open = book.open(agentOf(endpointId));
-      if (open !== null) {
-        await back(endpointId, at, open);
-        return;
-      }
-      // Nobody looked between: an absence must not depend on when the clock ticked.
-      if (leftAt === undefined || isPatient(at) || !isSilent(isoOf(leftAt), at)) return;
-      const computer = await store.endpoints.get(endpointId);
-      if (computer === null || !isDue(computer.state)) return;
-      await back(endpointId, at, blank(endpointId, secondBefore(leftAt), null));
+      await arrive(endpointId);
     },
     async heard(endpointId, stored) {
       const told = stored.filter((one) => {

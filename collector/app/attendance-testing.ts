@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import type { CheckedObservation, Store } from "#collector/storage/port.ts";
-import { openSqliteStore } from "#collector/storage/sqlite/index.ts";
 import type { HealthEvent } from "#shared/facts/health.ts";
 import type { Gap } from "#shared/model/attendance.ts";
 import type { SensorHealth } from "#shared/model/endpoint.ts";
@@ -10,7 +8,6 @@ import type { MachineClocks } from "./attendance-self.ts";
 /** An office whose time is moved by hand: computers that come and go, and a collector that can be killed. */
 export interface WatchedOffice {
   readonly store: Store;
-  readonly file: string;
   readonly changed: string[];
   readonly logged: string[];
   attendance(): Attendance;
@@ -31,9 +28,14 @@ export interface WatchedOffice {
   /** Another collector over the same store; the one before was stopped by `stop` or counts as killed. */
   start(): Promise<void>;
   gaps(): Promise<readonly Gap[]>;
-  /** Lets clocks of the collector's own computer run; `asleep` seconds of the next skip are slept through. */
+  /** The clocks of the collector's own computer; looked at by the next collector where `watched` says so. */
   readonly machine: { awakeMs: number; bootMs: number; watched: boolean };
+  /** Whether the store refuses every write. */
   failing: boolean;
+  /** Refuses the collector's write of this number, counted from now on; null for none. */
+  refuse(write: number | null): void;
+  /** How many writes there were since. */
+  writes(): number;
 }
 
 export const clockOf = (time: string, day = 24): string => {
@@ -93,11 +95,9 @@ export const sensor = (
   durationMs: null,
 });
 
-/** Opens an office in a directory of its own, on 24 November at 8:00, with nobody in it. */
-export async function createWatchedOffice(directory: string): Promise<WatchedOffice> {
+/** Opens an office over an empty store, on 24 November at 8:00, with nobody in it. */
+export async function createWatchedOffice(store: Store): Promise<WatchedOffice> {
   let time = Temporal.Instant.from(clockOf("8:00"));
-  const file = join(directory, "store.sqlite");
-  const store = await openSqliteStore({ path: file, chain: "test", now: () => time });
   const connected = new Set<string>();
   const offsets = new Map<string, number>();
   const changed: string[] = [];
@@ -106,6 +106,8 @@ export async function createWatchedOffice(directory: string): Promise<WatchedOff
   const log = (_: object, message: string): void => void logged.push(message);
   let attendance: Attendance | null = null;
   let seq = 0;
+  let writes = 0;
+  let refused: number | null = null;
   await store.registers.putSite({
     id: "office",
     name: "事務局",
@@ -115,15 +117,17 @@ export async function createWatchedOffice(directory: string): Promise<WatchedOff
   });
   const clocks = (): MachineClocks => ({ awakeMs: machine.awakeMs, bootMs: machine.bootMs });
 
+  const write = (work: () => Promise<void>): Promise<void> => {
+    writes += 1;
+    return office.failing || writes === refused ? Promise.reject(new Error("the disk is full")) : work();
+  };
+
   const make = (): Attendance =>
     createAttendance({
       store: {
         ...store,
-        effects: {
-          ...store.effects,
-          apply: (effects) =>
-            office.failing ? Promise.reject(new Error("the disk is full")) : store.effects.apply(effects),
-        },
+        effects: { ...store.effects, apply: (effects) => write(() => store.effects.apply(effects)) },
+        settings: { ...store.settings, put: (key, value) => write(() => store.settings.put(key, value)) },
       },
       now: () => time,
       log: { info: log, warn: log, error: log },
@@ -163,11 +167,15 @@ export async function createWatchedOffice(directory: string): Promise<WatchedOff
 
   const office: WatchedOffice = {
     store,
-    file,
     changed,
     logged,
     machine,
     failing: false,
+    refuse(one) {
+      refused = one;
+      writes = 0;
+    },
+    writes: () => writes,
     attendance: running,
     now: () => time.toString({ fractionalSecondDigits: 3 }),
     skip: move,

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { assemble } from "#collector/storage/sqlite/assemble.ts";
+import { tune } from "#collector/storage/sqlite/open.ts";
+import { migrate } from "#collector/storage/sqlite/schema/migrate.ts";
+import { migrations } from "#collector/storage/sqlite/schema/migrations/index.ts";
 import {
   clockOf,
   createWatchedOffice,
@@ -12,13 +13,16 @@ import {
   type WatchedOffice,
 } from "./attendance-testing.ts";
 
-let directory: string;
+let db: DatabaseSync;
 let office: WatchedOffice;
 const booted = clockOf("7:00");
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), "hinomi-attendance-"));
-  office = await createWatchedOffice(directory);
+  // The store in memory, made here so that the recount can ask its tables without asking the store.
+  db = new DatabaseSync(":memory:");
+  tune(db);
+  migrate(db, migrations, "memory", null);
+  office = await createWatchedOffice(assemble(db, "test", () => db.close()));
   await office.start();
   await office.enrol("pc-1");
   await office.enrol("pc-2");
@@ -31,7 +35,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await office.attendance().stop();
   await office.store.close();
-  rmSync(directory, { recursive: true });
 });
 
 const startedAfterCrash = (lastSign: string) =>
@@ -221,12 +224,10 @@ describe("the watch over its own gaps", () => {
 
 /** The same figures by hand: every second of the time, and the strokes of the gaps over it. */
 function recount(from: string, to: string) {
-  const db = new DatabaseSync(office.file, { readOnly: true });
-  try {
-    return {
-      ...db
-        .prepare(
-          `WITH RECURSIVE
+  return {
+    ...db
+      .prepare(
+        `WITH RECURSIVE
              seconds (t) AS (SELECT unixepoch(:from) UNION ALL SELECT t + 1 FROM seconds WHERE t + 1 < unixepoch(:to)),
              strokes AS (
                SELECT subject, endpoint_id, fact, unixepoch(from_at) AS a, ifnull(unixepoch(to_at), 1e12) AS b,
@@ -252,10 +253,7 @@ function recount(from: string, to: string) {
              (SELECT count(*) FROM seconds WHERE NOT EXISTS (
                SELECT 1 FROM strokes WHERE subject = 'collector' AND a <= t AND t < b)) AS collectorWatched,
              (SELECT count(*) FROM gaps) AS gaps`,
-        )
-        .get({ from, to }),
-    };
-  } finally {
-    db.close();
-  }
+      )
+      .get({ from, to }),
+  };
 }
