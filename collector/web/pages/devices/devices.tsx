@@ -129,8 +129,8 @@ export function DevicesPage() {
     <>
       <PageHead title={t.title} asOf={list.data?.asOf} />
       <div className={styles["page"]}>
-        <View of={networks}>{(data) => <NetworkCards networks={data} />}</View>
         <Strangers devices={list.data?.rows ?? []} networkOf={networkOf} asOf={list.data?.asOf ?? ""} />
+        <View of={networks}>{(data) => <NetworkCards networks={data} />}</View>
         <div>
           <Filters>
             <SearchField label={t.search} value={filter.search} onSearch={(search) => change({ search })} />

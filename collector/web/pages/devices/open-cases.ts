@@ -16,7 +16,7 @@ export const caseOf = (incidents: readonly Incident[], { networkId, mac }: LanDe
     (incident) =>
       incident.rule === "lan-unknown" &&
       open(incident) &&
-      incident.data["networkId"] === networkId &&
+      (incident.data["networkId"] ?? networkId) === networkId &&
       lists(incident, mac),
   ) ?? null;
 

@@ -73,6 +73,11 @@ function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
           { label: t.macs, value: endpoint.macs.join("、") || common.unknown },
         ]}
       />
+      {may("updateEndpoint") ? (
+        <div className={styles["cardActs"]}>
+          <RegisterAct endpoint={endpoint} />
+        </div>
+      ) : null}
     </Card>
   );
 }
@@ -118,7 +123,6 @@ export function EndpointPage() {
             </div>
             <HistoryCard endpointId={id} />
             <div className={styles["acts"]}>
-              {may("updateEndpoint") ? <RegisterAct endpoint={data} /> : null}
               {may("revokeEndpoint") ? <RevokeForm endpoint={data} /> : null}
             </div>
           </>

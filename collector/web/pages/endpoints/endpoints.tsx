@@ -92,7 +92,7 @@ export function EndpointsPage() {
       head: t.users,
       render: (row) =>
         row.userIds.length === 0
-          ? common.notSet
+          ? "—"
           : row.userIds.map((id) => people.data?.items.find((one) => one.id === id)?.name ?? "—").join("、"),
     },
     {
@@ -107,7 +107,6 @@ export function EndpointsPage() {
     {
       key: "connection",
       head: t.stateAndConnection,
-      kind: "mark",
       render: (row) =>
         row.state === "active" ? (
           <Connection endpoint={row} />
@@ -116,7 +115,6 @@ export function EndpointsPage() {
         ),
     },
     { key: "sensors", head: t.sensors, render: (row) => <Sensors endpoint={row} /> },
-    { key: "agent", head: t.agent, kind: "mark", render: (row) => row.agentVersion },
   ];
   return (
     <>

@@ -112,7 +112,9 @@ export function InitialMedia({
                 decide.mutate({ body: { ids, right: choice.right, expiresAt: sentEnd(choice, now) } })
               }
             >
-              {t.approve(ids.length, word(mediumRightWords[choice.right]))}
+              {ids.length === 0
+                ? t.approveNone(word(mediumRightWords[choice.right]))
+                : t.approve(ids.length, word(mediumRightWords[choice.right]))}
             </Button>
           </div>
           <div className={styles["decides"]}>

@@ -5,6 +5,7 @@ import { mediumRightWords, type UsbMedium } from "#shared/model/register.ts";
 import { useAct } from "../../client/queries.ts";
 import { useTexts, useWord } from "../../language/language-context.tsx";
 import { WhoDecides } from "../../parts/authority/authority.tsx";
+import { useComputerNames } from "../../parts/computers/use-computer-names.ts";
 import { Confirm } from "../../parts/confirm/confirm.tsx";
 import { Expiry } from "../../parts/expiry/expiry.tsx";
 import { commonTexts } from "../../text/common/index.ts";
@@ -45,6 +46,8 @@ export function MediumForm({
   const [managementNumber, setNumber] = useState(medium.managementNumber ?? "");
   const [user, setUser] = useState(medium.user ?? "");
   const [note, setNote] = useState(medium.note ?? "");
+  const nameOf = useComputerNames();
+  const here = medium.lastEndpointId === null ? null : nameOf(medium.lastEndpointId);
   const decide = useAct("decideUsbDevice", onClose);
   const name = `${word(usbKindWords[medium.kind])} ${medium.product ?? medium.productId}`;
   return (
@@ -109,7 +112,7 @@ export function MediumForm({
           onChange={(value) => setScope(value === "every-computer" ? value : "this-computer")}
         >
           <Stack gap={4} mt={4}>
-            <Radio value="this-computer" label={t.thisComputer} />
+            <Radio value="this-computer" label={t.thisComputer(here)} />
             <Radio value="every-computer" label={t.everyComputer} />
           </Stack>
         </Radio.Group>

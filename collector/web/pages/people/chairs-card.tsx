@@ -5,7 +5,7 @@ import { useTexts, useWord } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Chair } from "../../parts/chairs/chair.tsx";
-import { firmHolders, holdersOf, sameHolders } from "../../parts/chairs/holders.ts";
+import { firmHolders, furtherChairs, holdersOf, sameHolders } from "../../parts/chairs/holders.ts";
 import { peopleTexts } from "../../text/people/index.ts";
 import { useNow } from "../../times/now.ts";
 import styles from "./people.module.css";
@@ -28,6 +28,15 @@ export function ChairsCard({ people, designations, sites, asOf }: ChairsCardProp
   const firms = sites.filter(({ kind, coverage }) => kind === "member" && coverage !== "declined");
   const headless = firms.filter(({ id }) => firmHolders(id, people, designations, now).length === 0);
   const steps = way.map((role) => ({ role, holders: holdersOf(role, people) }));
+  const chairs: readonly Role[] = ["csirt", ...way, "chief"];
+  const alsoOf = (role: Role): string | undefined => {
+    const also = furtherChairs(role, chairs, people);
+    return also.length === 0
+      ? undefined
+      : also
+          .map(({ name, roles }) => t.alsoHolds(name, roles.map((one) => word(roleWords[one])).join("・")))
+          .join(" ");
+  };
   const chief = holdersOf("chief", people);
   const csirt = holdersOf("csirt", people);
   return (
@@ -44,19 +53,27 @@ export function ChairsCard({ people, designations, sites, asOf }: ChairsCardProp
               </details>
             )}
           </Chair>
-          <Chair role={word(roleWords.csirt)} holders={csirt} note={t.csirtNote} />
+          <Chair
+            role={word(roleWords.csirt)}
+            holders={csirt}
+            note={[t.csirtNote, alsoOf("csirt")].join(" ").trim()}
+          />
         </li>
         {steps.map(({ role, holders }, index) => (
           <li key={role} className={styles["stepCell"]}>
             <Chair
               role={word(roleWords[role])}
               holders={holders}
-              note={sameHolders(steps[index - 1]?.holders ?? [], holders) ? t.sameAsBefore : undefined}
+              note={sameHolders(steps[index - 1]?.holders ?? [], holders) ? t.sameAsBefore : alsoOf(role)}
             />
           </li>
         ))}
         <li className={styles["stepCell"]} data-leg="grave">
-          <Chair role={word(roleWords.chief)} holders={chief} note={t.chiefNote} />
+          <Chair
+            role={word(roleWords.chief)}
+            holders={chief}
+            note={[t.chiefNote, alsoOf("chief")].join(" ").trim()}
+          />
         </li>
       </ol>
     </Card>

@@ -2,12 +2,29 @@ import type { Policy } from "#shared/model/policy.ts";
 import { roleWords } from "#shared/model/role.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
-import { Pairs } from "../../parts/pairs/pairs.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { policyTexts } from "../../text/policy/index.ts";
 import { formatDay } from "../../times/format.ts";
 import styles from "./policy.module.css";
+
+interface Value {
+  readonly label: string;
+  readonly value: string;
+}
+
+function Values({ values }: { readonly values: readonly Value[] }) {
+  return (
+    <dl className={styles["values"]}>
+      {values.map(({ label, value }) => (
+        <div key={label} className={styles["value"]}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 const correctives = [
   "patch-overdue",
@@ -31,9 +48,8 @@ export function TimesCards({ policy }: { readonly policy: Policy }) {
   return (
     <div className={styles["column"]}>
       <Card title={t.hours} aside={set}>
-        <Pairs
-          wide
-          pairs={[
+        <Values
+          values={[
             { label: t.opens, value: t.hourRange(hours.opens, hours.closes) },
             { label: t.morning, value: hours["morning-deadline"] },
             { label: t.digest, value: hours.digest },
@@ -44,9 +60,8 @@ export function TimesCards({ policy }: { readonly policy: Policy }) {
         <p className={styles["soft"]}>{t.holidays}</p>
       </Card>
       <Card title={t.deadlines} aside={set}>
-        <Pairs
-          wide
-          pairs={[
+        <Values
+          values={[
             { label: t.warning, value: t.minutes(deadlines["warning-minutes"]) },
             { label: t.grave, value: t.minutes(deadlines["grave-minutes"]) },
             { label: t.graveRepeat, value: t.minutes(deadlines["grave-repeat-minutes"]) },
@@ -55,9 +70,8 @@ export function TimesCards({ policy }: { readonly policy: Policy }) {
       </Card>
       <Card title={t.corrective} aside={set}>
         <p className={styles["soft"]}>{t.correctiveLead}</p>
-        <Pairs
-          wide
-          pairs={correctives.map((name) => {
+        <Values
+          values={correctives.map((name) => {
             const count = corrective[name];
             return {
               label: t.correctiveNames[name],
@@ -67,10 +81,9 @@ export function TimesCards({ policy }: { readonly policy: Policy }) {
         />
       </Card>
       <Card title={t.summary} aside={set}>
-        <Pairs
-          wide
-          pairs={[
-            { label: t.digest, value: t.summaryAt(summary.time) },
+        <Values
+          values={[
+            { label: t.summaryWhen, value: t.summaryAt(summary.time) },
             { label: t.readers, value: summary.readers.map((role) => word(roleWords[role])).join("、") },
           ]}
         />
@@ -86,9 +99,8 @@ export function ThresholdsCard({ policy }: { readonly policy: Policy }) {
   const grace = all["patch-grace-days"];
   return (
     <Card title={t.thresholds} aside={<Tag tone="quiet">{t.procedureValue}</Tag>}>
-      <Pairs
-        wide
-        pairs={[
+      <Values
+        values={[
           { label: t.graceExploited, value: t.days(grace.exploited) },
           { label: t.graceCritical, value: t.days(grace.critical) },
           { label: t.graceImportant, value: t.days(grace.important) },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Designation, Role } from "#shared/model/role.ts";
-import { firmHolders, holdersOf, sameHolders } from "./holders.ts";
+import { firmHolders, furtherChairs, holdersOf, sameHolders } from "./holders.ts";
 
 const someone = (id: string, change: Partial<Parameters<typeof holdersOf>[1][number]> = {}) => ({
   id,
@@ -50,6 +50,16 @@ describe("who sits in a chair", () => {
     expect(at("2026-11-24T00:00:00.000Z", { endedAt: "2026-11-23T00:00:00.000Z" })).toEqual(["a"]);
     expect(at("2026-11-24T00:00:00.000Z", { siteId: "s2" })).toEqual(["a"]);
   });
+});
+
+it("names who sits in two chairs, and no deputy", () => {
+  const people = [
+    someone("a", { roles: ["manager", "supervisor", "staff"] }),
+    someone("b", { roles: ["csirt"], deputyFor: ["supervisor"] }),
+  ];
+  const chairs: readonly Role[] = ["manager", "deputy-supervisor", "supervisor", "csirt"];
+  expect(furtherChairs("supervisor", chairs, people)).toEqual([{ name: "A", roles: ["manager"] }]);
+  expect(furtherChairs("csirt", chairs, people)).toEqual([]);
 });
 
 const holder = (id: string) => ({ id, name: id, deputy: false });

@@ -48,6 +48,22 @@ export function firmHolders(
     );
 }
 
+/** Who of these holders sits, not as a deputy, in further chairs of a list, with those chairs. */
+export const furtherChairs = (
+  role: Role,
+  chairs: readonly Role[],
+  people: readonly Sitting[],
+): readonly { readonly name: string; readonly roles: readonly Role[] }[] =>
+  holdersOf(role, people)
+    .filter(({ deputy }) => !deputy)
+    .map(({ id, name }) => ({
+      name,
+      roles: chairs.filter(
+        (other) => other !== role && holdersOf(other, people).some((one) => one.id === id && !one.deputy),
+      ),
+    }))
+    .filter(({ roles }) => roles.length > 0);
+
 /** Whether two steps that follow each other are held by the same people, so that both are one notice and one act. */
 export const sameHolders = (one: readonly Holder[], next: readonly Holder[]): boolean =>
   one.length > 0 &&

@@ -2,6 +2,7 @@ import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import { registersTexts } from "../../text/registers/index.ts";
 import { dateField, daysLeft, formatDate, formatDateTime } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
+import styles from "./expiry.module.css";
 import { Tag } from "../tag/tag.tsx";
 
 /** Until when a permission lasts, with the days that are left; an ended one is said first. */
@@ -15,7 +16,7 @@ export function Expiry({ at, withTime = false }: { readonly at: string; readonly
   const near = dateField(at) === dateField(now) ? t.lastDay : t.daysLeft(left);
   return (
     <time dateTime={at}>
-      {t.until(date)} {near}
+      {t.until(date)} <span className={styles["near"]}>{near}</span>
     </time>
   );
 }

@@ -2,7 +2,7 @@ import type { ja } from "./ja.ts";
 
 export const en: typeof ja = {
   title: "Devices without an agent",
-  lead: "The ledger of devices that cannot carry Hinomi. They count in what there is to be watched; a lost one starts here.",
+  lead: "The ledger of devices that cannot carry Hinomi. They count in what there is to be watched.",
   search: "Find by name, asset number or user",
   kind: "Kind",
   all: "All",

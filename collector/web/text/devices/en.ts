@@ -85,7 +85,7 @@ export const en: typeof ja = {
   gatewayChanged: "The router has changed",
   answerGateway: (number) => `Was it a planned exchange? (case ${number})`,
   strangers: "Devices that wait for an answer",
-  strangersLead: "They are not in the register. Give one of these four answers to each.",
+  strangersLead: "They are not in the register. Say of each what it is.",
   seenAt: (first, last) => `first seen ${first}, last ${last}`,
   guess: (what) => `By its name it could be ${what} (nothing is allowed by itself).`,
   guesses: {
@@ -110,5 +110,5 @@ export const en: typeof ja = {
   unknownDone: (number) => `Put into case ${number}.`,
   openCase: (number) => `Look at case ${number}`,
   noCase:
-    "There is no open case about this device. Its next connection opens one. To act now, forbid it, or look at the cabling and at who uses the Wi-Fi.",
+    "There is no open case about this device. On a network that is watched its next connection opens one. To act now, forbid it, or look at the cabling and at who uses the Wi-Fi.",
 };

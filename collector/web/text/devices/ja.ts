@@ -94,7 +94,7 @@ export const ja = {
   gatewayChanged: "ルータが変わりました",
   answerGateway: (number: string) => `予定どおりの交換ですか（事案 ${number}）`,
   strangers: "判断を待っている機器",
-  strangersLead: "台帳にない機器です。一台ずつ、次の四つから答えてください。",
+  strangersLead: "台帳にない機器です。一台ずつ、どれにあたるかを答えてください。",
   seenAt: (first: string, last: string) => `初めて見えた時刻 ${first}、最後 ${last}`,
   guess: (what: string) => `名乗っている名前からは、${what}のようです（自動では許可しません）。`,
   guesses: {
@@ -119,5 +119,5 @@ export const ja = {
   unknownDone: (number: string) => `事案 ${number} に残しました。`,
   openCase: (number: string) => `事案 ${number} を見る`,
   noCase:
-    "この機器について、未完了の事案はありません。次につながったときに事案になります。いますぐ扱うときは、区分を「禁止」にするか、配線とWi-Fiの利用者を確かめてください。",
+    "この機器について、未完了の事案はありません。検知中のネットワークなら、次につながったときに事案になります。いますぐ扱うときは、区分を「禁止」にするか、配線とWi-Fiの利用者を確かめてください。",
 };

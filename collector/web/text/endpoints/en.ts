@@ -19,7 +19,6 @@ export const en: typeof ja = {
   sensorsFine: "All looked",
   sensorsFineBut: (names) => `All looked (not here: ${names})`,
   sensorsWaiting: "Waiting for the first look",
-  agent: "Agent",
   none: "No computer matches.",
   kindAndClass: "Kind and class",
   classes: { "1": "class I", "2": "class II", "3": "class III" },

@@ -17,7 +17,6 @@ export const ja = {
   sensorsFine: "すべて確認済",
   sensorsFineBut: (names: string) => `確認済（対象外：${names}）`,
   sensorsWaiting: "確認を待っています",
-  agent: "火の見の版",
   none: "条件に合う端末・サーバはありません。",
   kindAndClass: "種別・重要性分類",
   classes: { "1": "Ⅰ", "2": "Ⅱ", "3": "Ⅲ" },

@@ -10,6 +10,7 @@ export const en: typeof ja = {
   csirtNote: "Takes in what people report.",
   chiefNote: "Is told at once when a case is judged grave.",
   sameAsBefore: "The same person as the step before: one notice and one act for both.",
+  alsoHolds: (name, roles) => `${name} also holds: ${roles}.`,
   list: "People entered",
   add: "Enter a person",
   name: "Name",

@@ -9,6 +9,7 @@ export const ja = {
   csirtNote: "事故の連絡を受け付ける窓口です。",
   chiefNote: "重大と判定したとき、すぐに届きます。",
   sameAsBefore: "前の段と同じ人です。知らせと受領は一度で済みます。",
+  alsoHolds: (name: string, roles: string) => `${name} さんは${roles}も兼ねています。`,
   // the list
   list: "登録されている人",
   add: "人を登録する",

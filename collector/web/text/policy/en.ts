@@ -65,6 +65,7 @@ export const en: typeof ja = {
   whereabouts: "Whereabouts of a terminal that stays off",
   couldNotLook: "Could not look: waits",
   summary: "Weekly summary",
+  summaryWhen: "Made",
   summaryAt: (time) => `first business day of the week, ${time}`,
   readers: "Readers",
   minutes: (count) => `${count} min`,

@@ -63,6 +63,7 @@ export const ja = {
   whereabouts: "電源の入らない端末の所在確認",
   couldNotLook: "確認できない状態を待つ時間",
   summary: "週次要約",
+  summaryWhen: "作る日時",
   summaryAt: (time: string) => `週の最初の営業日 ${time}`,
   readers: "届ける相手",
   minutes: (count: number) => `${count}分`,
