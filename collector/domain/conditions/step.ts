@@ -20,6 +20,8 @@ export interface StepInput {
   readonly calendar: BusinessCalendar;
   /** The id of a condition, the same for the same rule, computer and beginning. */
   readonly idOf: (rule: RuleCode, endpointId: string, beganAt: string) => string;
+  /** The rules to judge by, each after those it depends on; without it the one list. */
+  readonly rules?: readonly ConditionRule[];
 }
 
 /** What follows from one look at one computer. */
@@ -56,7 +58,7 @@ export function stepConditions(input: StepInput): StepResult {
   const conditions: Condition[] = [];
   const incidents: StepResult["incidents"][number][] = [];
   const over: StepResult["ended"][number][] = [];
-  for (const rule of conditionRules) {
+  for (const rule of input.rules ?? conditionRules) {
     const before = input.known.find((one) => one.rule === rule.code && one.state !== "ended") ?? null;
     const explained = rule.dependsOn.some((code) => standing.has(code));
     const { after, incident } = stepRule(rule, before, explained, input);

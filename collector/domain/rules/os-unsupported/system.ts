@@ -6,7 +6,7 @@ import { officeDate } from "../../calendar/fiscal-year.ts";
 import { seen } from "../../conditions/reading.ts";
 
 /** What the computer runs, as its facts tell; a patch reading that failed still names the system. */
-export const systemOf = (facts: Readonly<Record<string, LatestFact>>): OperatingSystem | null =>
+const systemOf = (facts: Readonly<Record<string, LatestFact>>): OperatingSystem | null =>
   seen(facts["patch"], patch)?.operatingSystem ??
   seen(facts["health"], health)?.host?.operatingSystem ??
   null;

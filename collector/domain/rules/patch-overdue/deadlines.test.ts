@@ -19,18 +19,18 @@ describe("classOf", () => {
   });
 });
 
-describe("updateDeadlines", () => {
-  const dueOf = (one: PendingUpdate, firstSeen: string | null) =>
-    updateDeadlines(
-      patchValue([one]),
-      {
-        firstSeen: new Map(firstSeen === null ? [] : [[updateKey("apt", one), firstSeen]]),
-        readAt: jst("2026-11-20 09:00"),
-      },
-      testPolicy,
-      testCalendar,
-    ).map(({ dueAt }) => dueAt);
+const dueOf = (one: PendingUpdate, firstSeen: string | null) =>
+  updateDeadlines(
+    patchValue([one]),
+    {
+      firstSeen: new Map(firstSeen === null ? [] : [[updateKey("apt", one), firstSeen]]),
+      readAt: jst("2026-11-20 09:00"),
+    },
+    testPolicy,
+    testCalendar,
+  ).map(({ dueAt }) => dueAt);
 
+describe("updateDeadlines", () => {
   it.each([
     ["critical: 7 days", update("a", { severity: "critical" }), "2026-11-10 09:00", "2026-11-17 17:30"],
     ["important: 14 days", update("a"), "2026-11-10 09:00", "2026-11-24 17:30"],
