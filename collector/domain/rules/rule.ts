@@ -74,7 +74,7 @@ export interface ConditionFinding {
 }
 
 /** A setting of the policy that says how long something must hold before it is told. */
-export type HoldSetting = Extract<keyof Policy["thresholds"], `${string}-minutes` | "after-absence-hours">;
+type HoldSetting = Extract<keyof Policy["thresholds"], `${string}-minutes` | "after-absence-hours">;
 
 /** A rule over what is known of one computer: its condition begins, is told, falls due and ends by itself. */
 export interface ConditionRule extends RuleDeclaration {

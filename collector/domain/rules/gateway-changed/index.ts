@@ -19,7 +19,7 @@ export interface GatewaySubject {
 }
 
 /** The one question about a new gateway of a network. */
-export const gatewayFingerprint = (networkId: string, mac: string): string =>
+const gatewayFingerprint = (networkId: string, mac: string): string =>
   `gateway-changed|${networkId}|${mac}`;
 
 /** ルータが変わりました: a network of the register is reached through a gateway nobody has entered. */

@@ -28,7 +28,7 @@ export interface UpdateDeadline {
 }
 
 /** Updates that count: what the source itself holds back cannot be installed by anybody. */
-export function countedUpdates(read: Patch): readonly PendingUpdate[] {
+function countedUpdates(read: Patch): readonly PendingUpdate[] {
   const held = new Set(read.keptBack ?? []);
   return read.pending.filter(({ name }) => !held.has(name));
 }
