@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createBackups } from "#collector/app/backup.ts";
+import { restoreFolder } from "#collector/app/backup-restore.ts";
 import { canonicalJson } from "#collector/records/port.ts";
 import { openSqliteStore } from "#collector/storage/sqlite/index.ts";
 import { at, entry } from "#test/contracts/store/samples.ts";
@@ -43,6 +45,8 @@ const last = (): number =>
   withDatabase(join(made.data, "hinomi.db"), (db) =>
     Number(db.prepare("SELECT max(idx) AS n FROM records WHERE chain = ?").get(chain)?.["n"]),
   );
+
+const night = Temporal.Instant.from("2026-11-26T17:30:00Z");
 
 describe("hinomi verify of an untouched store", () => {
   it("exits 0, says what it checked, and leaves no trace", () => {
@@ -84,6 +88,28 @@ describe("hinomi verify of an untouched store", () => {
       join(made.data, "records/public-key.pem"),
     ];
     expect(verdictOf(...alone, "--checkpoint", file)).toMatchObject({ status: 0, filesLookedAt: false });
+  });
+
+  it("holds for a nightly copy as it lies, and for what is brought back of it", async () => {
+    const place = copies.take();
+    const store = await openSqliteStore({ path: join(place, "hinomi.db"), chain });
+    const log = { info() {}, warn() {}, error() {} };
+    const options = {
+      store,
+      settings: store.settings,
+      dataDirectory: place,
+      directory: null,
+      keep: 2,
+      now: () => night,
+      log,
+    };
+    await createBackups(options).run();
+    await store.close();
+    const folder = join(place, "backups/hinomi-20261126T173000Z");
+    expect(look(folder)).toMatchObject({ holds: true, checkpoints: 2, filesLookedAt: true });
+    await restoreFolder({ from: folder, dataDirectory: join(place, "new"), force: false, now: () => night });
+    expect(look(join(place, "new"))).toMatchObject({ holds: true, checkpoints: 2 });
+    expect(command("--data", folder, "--checkpoint", made.line).status).toBe(0);
   });
 
   it("counts rows of the time before rows were proved, and knows those that came later", async () => {
