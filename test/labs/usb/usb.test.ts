@@ -146,6 +146,21 @@ describe("a real USB controller in a guest", () => {
     expect(await cases()).toEqual([]);
   });
 
+  it("offers that list in the browser, where one tap registers the stick", async () => {
+    await page.goto(new URL("/media", hinomi.url).href);
+    await page.getByRole("heading", { name: "導入時に接続されていた機器" }).waitFor();
+    await page.getByText("OLD-0001").first().waitFor();
+    await page.getByRole("button", { name: /^1件を/u }).click();
+    const decided = await until(
+      "the register",
+      async () => (await media()).find((each) => each.serial === "OLD-0001"),
+      (each) => each?.right === "allowed" || each?.right === "temporary",
+    );
+    // A right without an end would be one for ever.
+    expect(decided?.expiresAt).not.toBeNull();
+    expect(await cases()).toEqual([]);
+  });
+
   it("raises a 警告 with the serial, mails it and shows it in the browser", async () => {
     await page.goto(new URL("/incidents", hinomi.url).href);
     await page.waitForSelector("main");
