@@ -5,6 +5,7 @@ import { reporters } from "#test/support/reports.ts";
 /** `npm run test:labs -- NAME`: installs with apt what a lab needs, then runs it. Root on Debian. */
 const labs: Readonly<Record<string, readonly string[]>> = {
   antivirus: [],
+  api: ["python3-venv"],
   crash: [],
   lan: ["iproute2", "dnsmasq-base", "isc-dhcp-client", "udev"],
   usb: ["qemu-system-x86", "qemu-utils", "mmdebstrap", "e2fsprogs", "socat", "mtools", "dosfstools"],
