@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { canonicalJson, type Json, listOf, member, parseJson, sha256 } from "./canonical.ts";
 import type { Findings, Place, Sentence } from "./findings.ts";
 
-export interface Head {
+interface Head {
   readonly chain: string;
   readonly index: number;
   readonly hash: string;
@@ -60,7 +60,7 @@ export function readCheckpoint(value: Json | undefined): ReadCheckpoint | null {
 }
 
 /** Reads the one line of a mail or paper: `HINOMI1 chain at key previous signature chain:number:hash …`. */
-export function readCheckpointText(text: string): ReadCheckpoint | null {
+function readCheckpointText(text: string): ReadCheckpoint | null {
   const [word, chain = "", at = "", key = "", previous = "", signature = "", ...rest] = text
     .trim()
     .split(/\s+/u);

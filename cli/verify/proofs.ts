@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** What the newest record that names a row says about it. */
-export interface Proof {
+interface Proof {
   readonly sha256: string;
   /** The place of the record in the store: rises with time. */
   readonly no: number;

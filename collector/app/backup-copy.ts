@@ -39,7 +39,7 @@ export function syncDirectory(path: string): void {
 }
 
 /** Writes a new file that only its owner may read. */
-export function writePrivate(path: string, bytes: Uint8Array): void {
+function writePrivate(path: string, bytes: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = openSync(path, "wx", 0o600);
   try {
