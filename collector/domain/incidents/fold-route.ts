@@ -2,7 +2,7 @@ import type { CaseStep, Stamp, StepKey } from "#shared/model/case-route.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
 import type { Role } from "#shared/model/role.ts";
 import type { StoredIncident } from "./incident.ts";
-import { byTime, routeTimers } from "./route-timers.ts";
+import { byTime, routeTimers, stampedRoles } from "./route-timers.ts";
 
 type Change = IncidentEvent["change"];
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
@@ -29,20 +29,12 @@ const fresh = (key: StepKey, roles: readonly Role[]): CaseStep => ({
 
 const isStep = (step: CaseStep, { leg, index }: StepKey): boolean => step.leg === leg && step.index === index;
 
-/**
- * Every chair of the step that somebody holds gives its own stamp; a chair without anybody cannot, and the stamp of a
- * 当事者 receives nothing.
- */
-function stampedState(step: CaseStep, parties: ReadonlySet<string>): "waiting" | "received" {
-  const stamped = new Set(
-    step.stamps.filter(({ personId }) => personId === null || !parties.has(personId)).map(({ role }) => role),
-  );
+/** Every chair of the step that somebody holds gives its own stamp; a chair without anybody cannot. */
+function stampedState(step: CaseStep, parties: StoredIncident["parties"]): "waiting" | "received" {
+  const stamped = stampedRoles(step, parties);
   const missing = step.holders.some(({ role }) => !stamped.has(role));
   return stamped.size > 0 && !missing ? "received" : "waiting";
 }
-
-const idsOf = (people: readonly { readonly personId: string }[]): ReadonlySet<string> =>
-  new Set(people.map(({ personId }) => personId));
 
 /** The steps with one of them changed; one the history did not name before is put in, in the order of its leg. */
 function withStep(
@@ -95,7 +87,7 @@ export function foldRoute(incident: StoredIncident, change: RouteChange, at: str
           remindAt: change.remindAt,
           holders: change.holders,
         };
-        return { ...reached, state: stampedState(reached, idsOf(incident.parties)) };
+        return { ...reached, state: stampedState(reached, incident.parties) };
       });
     case "step-passed-over":
       return step(change, change.roles, (before) => ({
@@ -115,8 +107,7 @@ export function foldRoute(incident: StoredIncident, change: RouteChange, at: str
     case "reminded":
       return step(change, [], (before) => ({ ...before, remindAt: change.nextAt, reminders: change.count }));
     case "parties-set": {
-      const parties = idsOf(change.parties);
-      const steps = route.steps.map((one) => withoutParties(one, parties));
+      const steps = route.steps.map((one) => withoutParties(one, change.parties));
       return { ...incident, parties: change.parties, route: { ...route, steps } };
     }
     default:
@@ -129,10 +120,11 @@ const unknownChange = (change: never): never => {
 };
 
 /** What was passed on stays as it went; any other step waits again where only 当事者 had received it. */
-function withoutParties(step: CaseStep, parties: ReadonlySet<string>): CaseStep {
+function withoutParties(step: CaseStep, parties: StoredIncident["parties"]): CaseStep {
   const settled = step.state === "received" && step.passedOnAt !== null;
   if (settled || (step.state !== "waiting" && step.state !== "received")) return step;
-  const left = { ...step, holders: step.holders.filter(({ personId }) => !parties.has(personId)) };
+  const named = new Set(parties.map(({ personId }) => personId));
+  const left = { ...step, holders: step.holders.filter(({ personId }) => !named.has(personId)) };
   return { ...left, state: stampedState(left, parties) };
 }
 
@@ -141,12 +133,11 @@ export function foldStamps(
   incident: StoredIncident,
   given: readonly (StepKey & { readonly stamp: Stamp })[],
 ): StoredIncident {
-  const parties = idsOf(incident.parties);
   const steps = incident.route.steps.map((step) => {
     const stamps = given.filter((one) => isStep(step, one)).map(({ stamp }) => stamp);
     if (stamps.length === 0) return step;
     const stamped = { ...step, stamps: [...step.stamps, ...stamps] };
-    return { ...stamped, state: stampedState(stamped, parties) };
+    return { ...stamped, state: stampedState(stamped, incident.parties) };
   });
   return { ...incident, route: { ...incident.route, steps } };
 }

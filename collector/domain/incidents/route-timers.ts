@@ -1,5 +1,6 @@
 import type { CaseStep, StepKey } from "#shared/model/case-route.ts";
 import { finishedStates } from "#shared/model/incident.ts";
+import type { Role } from "#shared/model/role.ts";
 import type { StoredIncident } from "./incident.ts";
 
 /**
@@ -17,6 +18,17 @@ const passable: ReadonlySet<CaseStep["state"]> = new Set(["ahead", "passed-over"
 
 /** Whether a step was reached by somebody who received it or is to receive it. */
 export const isReached = (step: CaseStep): boolean => !passable.has(step.state);
+
+/** The chairs of a step that have received it; the stamp of a 当事者 receives nothing. */
+export function stampedRoles(
+  step: Pick<CaseStep, "stamps">,
+  parties: StoredIncident["parties"],
+): ReadonlySet<Role> {
+  const named = new Set(parties.map(({ personId }) => personId));
+  return new Set(
+    step.stamps.filter(({ personId }) => personId === null || !named.has(personId)).map(({ role }) => role),
+  );
+}
 
 export const legOf = (steps: readonly CaseStep[], leg: StepKey["leg"]): readonly CaseStep[] =>
   steps.filter((step) => step.leg === leg);

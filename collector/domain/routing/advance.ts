@@ -7,6 +7,7 @@ import {
   isReached,
   legOf,
   routeTimers,
+  stampedRoles,
   stepsBehind,
   type RouteTimer,
 } from "../incidents/route-timers.ts";
@@ -71,7 +72,7 @@ function changeHands(course: Course): void {
       const why = passOver(course, step, held);
       if (step.passedOnAt === null) reachNext(course, step.leg, step.index, why, now);
     } else if (
-      changedHands(step, held) &&
+      changedHands(step, held, course.incident().parties) &&
       // Who comes to a chair after the case went on finds it on the board; nothing waits for him.
       (step.passedOnAt === null || step.remindAt !== null)
     )
@@ -86,8 +87,8 @@ function changeHands(course: Course): void {
 }
 
 /** Whether a chair whose stamp is still missing is held by none of those who were told. */
-function changedHands(step: CaseStep, held: Held): boolean {
-  const stamped = new Set(step.stamps.map(({ role }) => role));
+function changedHands(step: CaseStep, held: Held, parties: StoredIncident["parties"]): boolean {
+  const stamped = stampedRoles(step, parties);
   return step.roles.some((role) => {
     const told = step.holders.filter((holder) => holder.role === role).map(({ personId }) => personId);
     const now = held.holders.filter((holder) => holder.role === role);
@@ -156,7 +157,7 @@ function remind(course: Course, step: CaseStep, at: string): void {
     count: (step.reminders ?? 0) + 1,
     nextAt,
   });
-  const stamped = new Set(step.stamps.map(({ role }) => role));
+  const stamped = stampedRoles(step, course.incident().parties);
   const held = heldBy(step.roles, course.incident(), around);
   const missing = held.holders.filter(({ role }) => !stamped.has(role));
   tellStep(course, step, { holders: missing, parties: [] }, `remind/${at}`);

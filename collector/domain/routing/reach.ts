@@ -3,7 +3,7 @@ import type { Role } from "#shared/model/role.ts";
 import type { Severity } from "#shared/model/severity.ts";
 import { receiptDeadline } from "../calendar/business-hours.ts";
 import type { StoredIncident } from "../incidents/incident.ts";
-import { isReached, legOf } from "../incidents/route-timers.ts";
+import { isReached, legOf, stampedRoles } from "../incidents/route-timers.ts";
 import { nextDigest } from "../policy/calendar.ts";
 import { holdersOf } from "./chairs.ts";
 import type { Course } from "./course.ts";
@@ -99,7 +99,8 @@ export function tellHeld(
 
 /** Tells those who hold a step; whose chair has its stamp gets a copy. `occasion` keeps notices of two moments apart. */
 export function tellStep(course: Course, key: StepKey, held: Held, occasion: string): void {
-  const stamped = new Set(stepAt(course.incident(), key)?.stamps.map(({ role }) => role));
+  const incident = course.incident();
+  const stamped = stampedRoles(stepAt(incident, key) ?? { stamps: [] }, incident.parties);
   tellHeld(course, held, `${key.leg}-${String(key.index)}/${occasion}`, ({ role }) =>
     stamped.has(role) ? "copy" : "action",
   );

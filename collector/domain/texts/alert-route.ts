@@ -3,7 +3,8 @@ import type { RouteName } from "#shared/model/policy.ts";
 import { roleWords, type Role } from "#shared/model/role.ts";
 import type { Severity } from "#shared/model/severity.ts";
 import { officeDate } from "../calendar/fiscal-year.ts";
-import { leadsOn, legOf } from "../incidents/route-timers.ts";
+import type { StoredIncident } from "../incidents/incident.ts";
+import { leadsOn, legOf, stampedRoles } from "../incidents/route-timers.ts";
 import type { AlertLine } from "./alert-html.ts";
 import { foreign, officeHour, officeTime } from "./plain.ts";
 
@@ -19,12 +20,15 @@ export interface AlertReader {
  * The step a person is to receive, or null where none waits for him: the leg of the 重大 first, else the furthest, and
  * of steps reached together the one they were reached by.
  */
-export function readerOf(route: CaseRoute, personId: string): AlertReader | null {
+export function readerOf(
+  { route, parties }: Pick<StoredIncident, "route" | "parties">,
+  personId: string,
+): AlertReader | null {
   const waiting = (leg: CaseStep["leg"]): readonly AlertReader[] =>
     legOf(route.steps, leg)
       .filter(({ state }) => state === "waiting")
       .flatMap((step) => {
-        const stamped = new Set(step.stamps.map(({ role }) => role));
+        const stamped = stampedRoles(step, parties);
         const holder = step.holders.find((one) => one.personId === personId && !stamped.has(one.role));
         return holder === undefined ? [] : [{ step, holder }];
       });

@@ -66,7 +66,7 @@ export function alertText(subject: AlertSubject): AlertText {
 const isDrill = ({ state, number }: StoredIncident): boolean => state === "drill" || number.startsWith("訓");
 
 const readerIn = ({ incident, reader }: AlertSubject): AlertReader | null =>
-  reader === null ? null : readerOf(incident.route, reader.personId);
+  reader === null ? null : readerOf(incident, reader.personId);
 
 function badge(subject: AlertSubject): string {
   const { incident, kind, language } = subject;
