@@ -7,21 +7,22 @@ import { createEnrolment } from "#collector/ingest/enrolment.ts";
 import { createNotifiers } from "#collector/notify/index.ts";
 import { checkpointText } from "#collector/records/checkpoint-text.ts";
 import { createAgentSettings } from "./agent-settings.ts";
-import { createAttendance } from "./attendance.ts";
-import { clockwork } from "./clockwork.ts";
-import { createDeliverer } from "./deliverer.ts";
-import { createDigests } from "./digest.ts";
+import { createAttendance } from "./attendance/attendance.ts";
+import { machineClocks } from "./attendance/self.ts";
+import { clockwork } from "./timekeeping/clockwork.ts";
+import { createDeliverer } from "./notices/deliverer.ts";
+import { createDigests } from "./notices/digest.ts";
 import { type CollectorOptions, firstSiteId, openHouse } from "./house.ts";
-import { createMail } from "./mail.ts";
+import { createMail } from "./notices/mail.ts";
 import { ownAddresses } from "./people-certificate.ts";
 import { createPeoplesEnrolment } from "./peoples-enrolment.ts";
-import { createSurroundings } from "./pipeline-around.ts";
-import { createSubjects } from "./pipeline-conditions.ts";
-import { createPipeline } from "./pipeline.ts";
+import { createSurroundings } from "./pipeline/around.ts";
+import { createSubjects } from "./pipeline/conditions.ts";
+import { createPipeline } from "./pipeline/pipeline.ts";
 import { serveHttps } from "./serve-https.ts";
 import { listenProblem } from "./startup-problem.ts";
-import { createSummaries } from "./summary.ts";
-import { createTimekeeper } from "./timekeeper.ts";
+import { createSummaries } from "./notices/summary.ts";
+import { createTimekeeper } from "./timekeeping/timekeeper.ts";
 import { createVendorLookup } from "./vendor.ts";
 
 export type { CollectorOptions } from "./house.ts";
@@ -99,6 +100,8 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       publish,
       connected: () => listener.connected(),
       standingOn: (networkId) => settings.standingOn(networkId),
+      // The machine's own clocks say nothing about a time that is moved by hand.
+      ...(options.now === undefined ? { clocks: machineClocks } : {}),
       changed: (endpointId) => {
         pipeline
           .endpointChanged(endpointId)

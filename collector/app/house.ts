@@ -1,15 +1,15 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { CollectorConfig } from "#collector/config.ts";
 import type { Log } from "#collector/http/port.ts";
 import { openAuthority } from "#collector/ingest/authority.ts";
 import type { Store } from "#collector/storage/port.ts";
 import { openSqliteStore } from "#collector/storage/sqlite/index.ts";
 import { loadPolicy } from "#collector/policy.ts";
-import { createBackups } from "./backup.ts";
-import { openCheckpoints } from "./checkpoints.ts";
-import { openDataDirectory } from "./data-directory.ts";
-import { policyFileOf } from "./policy-file.ts";
+import { createBackups } from "./keeping/backup.ts";
+import { openCheckpoints } from "./keeping/checkpoints.ts";
+import { openDataDirectory } from "./keeping/data-directory.ts";
+import { policyFileOf } from "./keeping/policy-file.ts";
 import { StartupProblem } from "./startup-problem.ts";
 
 export interface CollectorOptions {
@@ -76,7 +76,7 @@ export async function openHouse(options: CollectorOptions, opened: (close: () =>
   await prepareFirstSite(store, config.site);
   const checkpointer = await openCheckpoints({
     records: store.records,
-    directory: join(directory.path, "records"),
+    directory: directory.records,
     chain: directory.chain,
     now,
   });
@@ -95,7 +95,7 @@ export async function openHouse(options: CollectorOptions, opened: (close: () =>
     now,
     log,
     configFile: options.configFile,
-    policyFile,
+    policyFile: config.policy === undefined ? null : policyFile,
   });
   return { store, authority, directory, policy, policyFile, checkpointer, backups, fromConfig, now };
 }

@@ -1,0 +1,167 @@
+import { complianceOf, figuresOf } from "#collector/domain/compliance/compliance.ts";
+import type { ComputerSubject } from "#collector/domain/conditions/subject.ts";
+import { weekBefore, weeklyId, weeklySummary, weekOf } from "#collector/domain/reports/weekly.ts";
+import { holdersOf } from "#collector/domain/routing/chairs.ts";
+import type { Delivery, Effects, Store, StoredEndpoint, StoredIncident } from "#collector/storage/port.ts";
+import { antivirus, type AntivirusState } from "#shared/facts/antivirus.ts";
+import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
+import type { ComplianceRow } from "#shared/model/compliance.ts";
+import type { Condition } from "#shared/model/condition.ts";
+import type { WeeklySummary } from "#shared/model/report.ts";
+import { allRows, everyRow } from "../pages.ts";
+import type { Surroundings } from "../pipeline/around.ts";
+import { derivedId } from "../pipeline/draft.ts";
+
+export interface SummaryDeps {
+  readonly store: Pick<
+    Store,
+    "endpoints" | "registers" | "incidents" | "conditions" | "attendance" | "reports" | "people"
+  >;
+  readonly surroundings: Surroundings;
+  readonly subjectOf: (endpoint: StoredEndpoint, now: string) => Promise<ComputerSubject>;
+  readonly watch: {
+    coverage(): Promise<Coverage>;
+    attendance(from: string, to: string, siteIds: readonly string[] | null): Promise<AttendanceFigures>;
+  };
+  /** The newest checkpoint of the records as text, or null. */
+  readonly checkpointText: () => Promise<string | null>;
+  readonly organisation: string;
+  readonly receiptChannel: string | null;
+  readonly now: () => Temporal.Instant;
+}
+
+/** Computers that left the watch are no part of a summary. */
+const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([
+  "replaced",
+  "retired",
+  "excluded",
+  "revoked",
+]);
+/** Cases that ended are looked for so far back; one that took longer is counted in the week it came. */
+const finishedBack = { hours: 24 * 90 } as const;
+
+/** Makes the weekly summary: its frozen figures and a mail to each of its readers. */
+export function createSummaries(deps: SummaryDeps) {
+  const { store, surroundings } = deps;
+
+  async function computers(now: string) {
+    const rows: ComplianceRow[] = [];
+    const states: (AntivirusState | null)[] = [];
+    const sites = new Map((await store.registers.sites()).map((site) => [site.id, site.name]));
+    for await (const endpoint of everyRow((query) => store.endpoints.list(query))) {
+      if (outOfWatch.has(endpoint.state)) continue;
+      const subject = await deps.subjectOf(endpoint, now);
+      const { policy, calendar } = surroundings;
+      rows.push(complianceOf(subject, now, policy, calendar, sites.get(endpoint.siteId) ?? ""));
+      const fact = subject.facts["antivirus"];
+      const read = fact?.status === "ok" ? antivirus.safeParse(fact.value) : null;
+      states.push(read?.success === true ? read.data.state : null);
+    }
+    return { rows, states };
+  }
+
+  async function mediaSeen(from: string): Promise<number> {
+    let seen = 0;
+    for await (const medium of everyRow((query) => store.registers.media(query)))
+      if (medium.present || medium.lastSeenAt >= from) seen += 1;
+    return seen;
+  }
+
+  async function undecided() {
+    let media = 0;
+    let devices = 0;
+    for (const right of ["unregistered", "initial"] as const) {
+      media += (await allRows((query) => store.registers.media({ ...query, right }))).length;
+      devices += (await allRows((query) => store.registers.lanDevices({ ...query, right }))).filter(
+        ({ endpointId }) => endpointId === null,
+      ).length;
+    }
+    return { media, devices };
+  }
+
+  async function finished(from: string): Promise<readonly StoredIncident[]> {
+    const arrivedFrom = Temporal.Instant.from(from).subtract(finishedBack).toString();
+    return allRows((query) => store.incidents.list({ ...query, open: false, arrivedFrom }));
+  }
+
+  async function conditions(from: string): Promise<readonly Condition[]> {
+    const beganFrom = Temporal.Instant.from(from).subtract(finishedBack).toString();
+    const ended = await allRows((query) => store.conditions.list({ ...query, states: ["ended"], beganFrom }));
+    const going = await allRows((query) => store.conditions.list({ ...query, states: ["waiting", "open"] }));
+    return [...ended, ...going];
+  }
+
+  async function gaps(from: string, to: string) {
+    const found = await allRows((query) => store.attendance.gaps({ ...query, from, to }));
+    const names = new Map<string, string>();
+    for await (const endpoint of everyRow((query) => store.endpoints.list(query)))
+      names.set(endpoint.id, endpoint.hostname);
+    return found.map((gap) => ({
+      ...gap,
+      endpointName: gap.endpointId === null ? null : (names.get(gap.endpointId) ?? null),
+    }));
+  }
+
+  async function make(monday: string, madeAt: string): Promise<WeeklySummary> {
+    const week = weekOf(monday);
+    const { rows, states } = await computers(madeAt);
+    const waiting = await undecided();
+    return weeklySummary({
+      monday,
+      madeAt,
+      organisation: deps.organisation,
+      rows,
+      figures: figuresOf(rows),
+      before: (await store.reports.get(weeklyId(weekBefore(monday))))?.patch.figures ?? null,
+      targetPercent: surroundings.policy.thresholds["patch-target-percent"],
+      antivirus: states,
+      mediaSeen: await mediaSeen(week.from),
+      mediaUndecided: waiting.media,
+      devicesUndecided: waiting.devices,
+      arrived: await allRows((query) =>
+        store.incidents.list({ ...query, arrivedFrom: week.from, arrivedTo: week.to }),
+      ),
+      open: await allRows((query) => store.incidents.list({ ...query, open: true })),
+      finished: await finished(week.from),
+      conditions: await conditions(week.from),
+      attendance: await deps.watch.attendance(week.from, week.to, null),
+      coverage: await deps.watch.coverage(),
+      gaps: await gaps(week.from, week.to),
+      checkpoint: await deps.checkpointText(),
+    });
+  }
+
+  /** One mail to each reader, however many chairs he holds. */
+  async function mails(
+    id: string,
+    at: string,
+  ): Promise<readonly Omit<Delivery, "attempts" | "state" | "lastError">[]> {
+    const channel = deps.receiptChannel;
+    if (channel === null) return [];
+    const around = await surroundings.around(null, at);
+    const readers = new Set(
+      surroundings.policy.summary.readers.flatMap((role) =>
+        holdersOf(role, null, around).map(({ personId }) => personId),
+      ),
+    );
+    return [...readers].map((personId) => ({
+      id: derivedId("dl", "report", id, personId, channel),
+      about: { kind: "report", id },
+      personId,
+      channel,
+      kind: "copy",
+      dueAt: at,
+      createdAt: at,
+    }));
+  }
+
+  return {
+    /** `thisMonday` names the week in which the summary is made; it speaks of the week before. */
+    async weekly(thisMonday: string): Promise<Pick<Effects, "reports" | "deliveries">> {
+      const monday = weekBefore(thisMonday);
+      const at = deps.now().toString();
+      const summary = await make(monday, at);
+      return { reports: [summary], deliveries: await mails(summary.id, at) };
+    },
+  };
+}
