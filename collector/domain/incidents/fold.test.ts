@@ -108,4 +108,136 @@ describe("foldIncident", () => {
     ]);
     expect(folded.updatedAt).toBe("2026-11-24T08:00:00.000Z");
   });
+
+  describe("on a route", () => {
+    const at = (minute: number): string => `2026-11-24T07:${String(minute).padStart(2, "0")}:00.000Z`;
+    const main = (index: number) => ({ leg: "main", index }) as const;
+    const holder = { personId: "p1", name: "山田", role: "manager", deputy: false } as const;
+    const chief = { ...holder, personId: "p3", role: "chief" } as const;
+    const routed = event({
+      type: "routed",
+      route: "office",
+      steps: [{ roles: ["manager"] }, { roles: ["chief", "supervisor"] }],
+    });
+    const reached = event(
+      {
+        type: "step-reached",
+        ...main(0),
+        roles: ["manager"],
+        by: "first",
+        holders: [holder],
+        dueAt: at(40),
+        remindAt: null,
+      },
+      at(5),
+    );
+    const stamp = (role: "manager" | "chief" | "supervisor", personId: string, minute: number) => ({
+      role,
+      personId,
+      name: personId,
+      deputy: false,
+      at: at(minute),
+      recordedAt: at(minute + 1),
+      means: "telephone" as const,
+    });
+    const received = (index: number, role: "manager" | "chief" | "supervisor", id: string, minute: number) =>
+      event(
+        {
+          type: "received",
+          means: "telephone",
+          stamps: [{ ...main(index), stamp: stamp(role, id, minute) }],
+        },
+        at(minute + 1),
+        yamada,
+      );
+
+    it("acts next at the earliest deadline, and never once finished", () => {
+      expect(fold([opened, routed]).route.nextDueAt).toBeNull();
+      expect(fold([opened, routed, reached]).route.nextDueAt).toBe(at(40));
+      const finished = event({ type: "state-set", state: "false-alarm", reason: "試験" });
+      expect(fold([opened, routed, reached, finished]).route.nextDueAt).toBeNull();
+    });
+
+    it("takes the time of the call as the time of receipt", () => {
+      expect(fold([opened, routed, reached, received(0, "manager", "p1", 20)])).toMatchObject({
+        state: "accepted",
+        receivedAt: at(20),
+        receivedBy: "p1",
+        route: { steps: [{ state: "received" }, { state: "ahead" }], nextDueAt: at(40) },
+      });
+    });
+
+    it("waits for a stamp of each chair that somebody holds", () => {
+      const both = event({
+        type: "step-reached",
+        ...main(1),
+        roles: ["chief", "supervisor"],
+        by: "passed-on",
+        holders: [chief, { ...holder, role: "supervisor" }],
+        dueAt: at(50),
+        remindAt: null,
+      });
+      const half = [opened, routed, both, received(1, "chief", "p3", 20)];
+      expect(fold(half).route.steps[1]?.state).toBe("waiting");
+      expect(fold([...half, received(1, "supervisor", "p1", 22)]).route.steps[1]?.state).toBe("received");
+    });
+
+    it("keeps that a step was left unreceived after it was received", () => {
+      const left = event({ type: "passed-on", ...main(0), how: "unreceived", instruction: null }, at(41));
+      expect(
+        fold([opened, routed, reached, left, received(0, "manager", "p1", 45)]).route.steps[0],
+      ).toMatchObject({ state: "received", unreceived: true, passedOnAt: at(41), notifiedAt: at(5) });
+    });
+
+    it("counts reminders, and is due at the next one", () => {
+      const alone = event({ type: "routed", route: "office", steps: [{ roles: ["manager"] }] });
+      const reminded = event({ type: "reminded", ...main(0), count: 2, nextAt: at(55) });
+      const folded = fold([opened, alone, reached, reminded]);
+      expect(folded.route.steps[0]).toMatchObject({ reminders: 2, remindAt: at(55), dueAt: at(40) });
+      expect(folded.route.nextDueAt).toBe(at(55));
+    });
+
+    it("makes a receipt of a 当事者 void, and keeps its stamp", () => {
+      const party = event({
+        type: "parties-set",
+        parties: [{ personId: "p1", name: "山田" }],
+        reason: "本人",
+      });
+      const folded = fold([opened, routed, reached, received(0, "manager", "p1", 20), party]);
+      expect(folded.route.steps[0]).toMatchObject({ state: "waiting", holders: [] });
+      expect(folded.route.steps[0]?.stamps).toHaveLength(1);
+    });
+
+    it("puts in the leg of the 重大, which no route names, and keeps it on a new route", () => {
+      const grave = event({
+        type: "step-reached",
+        leg: "grave",
+        index: 0,
+        roles: ["chief"],
+        by: "grave",
+        holders: [chief],
+        dueAt: at(30),
+        remindAt: at(25),
+      });
+      const folded = fold([opened, grave, routed, reached, routed]);
+      expect(folded.route.steps.map(({ leg, index, state }) => [leg, index, state])).toEqual([
+        ["main", 0, "ahead"],
+        ["main", 1, "ahead"],
+        ["grave", 0, "waiting"],
+      ]);
+    });
+
+    it("has severity, closing words and 対応済, which work taken up again takes back", () => {
+      const noted = event({ type: "closing-noted", cause: "a", measure: "b", prevention: "c" });
+      const handled = event({ type: "handled", text: "済" });
+      const grave = event({ type: "severity-set", severity: "grave", reason: "流出" });
+      expect(fold([opened, noted, handled, grave])).toMatchObject({
+        severity: "grave",
+        handled: true,
+        closing: { cause: "a", measure: "b", prevention: "c" },
+      });
+      const again = event({ type: "state-set", state: "handling", reason: "再開" });
+      expect(fold([opened, handled, again]).handled).toBe(false);
+    });
+  });
 });

@@ -57,15 +57,16 @@ function timersOf(steps: readonly CaseStep[], step: CaseStep): readonly RouteTim
   const key = { leg: step.leg, index: step.index };
   const timer = (kind: RouteTimer["kind"], at: string | null): readonly RouteTimer[] =>
     at === null ? [] : [{ kind, step: key, at }];
-  const next = stepsBehind(steps, step)[0];
+  const behind = stepsBehind(steps, step);
+  const next = behind[0];
   if (step.state === "received")
     return step.passedOnAt === null && next?.state === "ahead" ? timer("due", step.dueAt) : [];
   if (step.state !== "waiting") return [];
-  if (step.passedOnAt !== null || leadsOn(steps, step)) return timer("remind", step.remindAt);
-  // Behind the last step is nobody: it is reminded until somebody receives, so that no case goes silent for ever.
-  return next === undefined
-    ? timer("remind", step.remindAt ?? step.dueAt)
-    : [...timer("due", step.dueAt), ...timer("remind", step.remindAt)];
+  if (leadsOn(steps, step)) return timer("remind", step.remindAt);
+  // Where nobody behind has the case, its holders are reminded until somebody receives: no case goes silent for ever.
+  const last = step.passedOnAt === null ? next === undefined : !behind.some(isReached);
+  if (last) return timer("remind", step.remindAt ?? step.dueAt);
+  return [...(step.passedOnAt === null ? timer("due", step.dueAt) : []), ...timer("remind", step.remindAt)];
 }
 
 /** The 最高情報統括責任者 is told once, when the deadline of those who were asked to judge has passed. */

@@ -211,6 +211,17 @@ describe("chairs that change hands", () => {
     expect(play.tick("11-24 10:41").changes).toEqual([]);
   });
 
+  it("a step that was left behind waits again where everybody after it has gone", () => {
+    const play = playCase("warning", "11-24 10:00", {
+      people: fullOffice.filter(({ id }) => id !== "hosa"),
+    });
+    play.tick("11-24 11:00");
+    play.world.people = [person("shin", ["manager"])];
+    expect(told(play.tick("11-24 11:10"))).toEqual(["shin action"]);
+    expect(play.next()).toBe("2026-11-24 12:10");
+    expect(told(play.tick("11-24 12:10"))).toEqual(["shin action"]);
+  });
+
   it("a case that reached nobody is taken up as soon as somebody sits on its route", () => {
     const play = playCase("warning", "11-24 10:00", { people: [] });
     expect(play.tick("11-24 12:00").changes).toEqual([]);

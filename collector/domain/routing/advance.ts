@@ -64,25 +64,31 @@ const find = (course: Course, { leg, index }: StepKey): CaseStep | undefined =>
 /** Steps whose holders have all gone are passed over; those that others hold now are told to them anew. */
 function changeHands(course: Course): void {
   const { now } = course.around;
+  for (const { step, held } of waiting(course, ({ holders }) => holders.length === 0)) {
+    const why = passOver(course, step, held);
+    if (step.passedOnAt === null) reachNext(course, step.leg, step.index, why, now);
+  }
+  const { parties } = course.incident();
+  for (const { step, held } of waiting(course, ({ holders }) => holders.length > 0)) {
+    const { steps } = course.incident().route;
+    // Who comes to a chair after the case went on finds it on the board; nothing waits for him.
+    const waitsForIt =
+      step.passedOnAt === null || step.remindAt !== null || !stepsBehind(steps, step).some(isReached);
+    const by = step.reachedBy === null || step.reachedBy === "same-holder" ? "vacant" : step.reachedBy;
+    if (waitsForIt && changedHands(step, held, parties)) reachStep(course, step, by, held, now);
+  }
+}
+
+/** The waiting steps whose holders of this moment are so, each as it stands when its turn comes. */
+function* waiting(
+  course: Course,
+  so: (held: Held) => boolean,
+): Generator<{ readonly step: CaseStep; readonly held: Held }> {
   for (const key of course.incident().route.steps) {
     const step = find(course, key);
     if (step?.state !== "waiting") continue;
     const held = heldBy(step.roles, course.incident(), course.around);
-    if (held.holders.length === 0) {
-      const why = passOver(course, step, held);
-      if (step.passedOnAt === null) reachNext(course, step.leg, step.index, why, now);
-    } else if (
-      changedHands(step, held, course.incident().parties) &&
-      // Who comes to a chair after the case went on finds it on the board; nothing waits for him.
-      (step.passedOnAt === null || step.remindAt !== null)
-    )
-      reachStep(
-        course,
-        step,
-        step.reachedBy === null || step.reachedBy === "same-holder" ? "vacant" : step.reachedBy,
-        held,
-        now,
-      );
+    if (so(held)) yield { step, held };
   }
 }
 
@@ -126,20 +132,18 @@ function carry(course: Course, { kind, step: key, at }: RouteTimer): void {
   const step = find(course, key);
   if (step === undefined) return;
   const how = step.state === "received" ? "deadline" : "unreceived";
-  if (kind === "remind" && (step.passedOnAt !== null || !hasNext(course, step.leg, step.index))) {
-    remind(course, step, at);
-    return;
-  }
   const further = stepsBehind(course.incident().route.steps, step).some(isReached);
-  if (further || hasNext(course, step.leg, step.index)) {
-    passOnStep(course, step, how, null);
+  if (hasNext(course, step.leg, step.index)) {
+    if (step.passedOnAt === null) passOnStep(course, step, how, null);
     reachNext(course, step.leg, step.index, how, at);
-    return;
+  } else if (kind === "remind") remind(course, step, at);
+  else if (further) passOnStep(course, step, how, null);
+  else {
+    // Every chair behind is vacant: it did not go on, so it is not said to have gone on.
+    reachNext(course, step.leg, step.index, how, at);
+    if (step.state === "waiting") remind(course, step, at);
+    else nobodyFurther(course);
   }
-  // Every chair behind is vacant: it did not go on, so it is not said to have gone on.
-  reachNext(course, step.leg, step.index, how, at);
-  if (step.state === "waiting") remind(course, step, at);
-  else nobodyFurther(course);
 }
 
 function remind(course: Course, step: CaseStep, at: string): void {
