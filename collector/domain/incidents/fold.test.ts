@@ -34,6 +34,9 @@ const fold = (events: readonly IncidentEvent[]): StoredIncident => {
   return folded;
 };
 
+const at = (minute: number): string => `2026-11-24T07:${String(minute).padStart(2, "0")}:00.000Z`;
+const main = (index: number) => ({ leg: "main", index }) as const;
+
 describe("foldIncident", () => {
   it("opens a case in the state 検知 with the times of happening and of arrival", () => {
     const late = { ...opened, recordedAt: "2026-11-24T23:40:00.000Z" };
@@ -110,8 +113,6 @@ describe("foldIncident", () => {
   });
 
   describe("on a route", () => {
-    const at = (minute: number): string => `2026-11-24T07:${String(minute).padStart(2, "0")}:00.000Z`;
-    const main = (index: number) => ({ leg: "main", index }) as const;
     const holder = { personId: "p1", name: "山田", role: "manager", deputy: false } as const;
     const chief = { ...holder, personId: "p3", role: "chief" } as const;
     const routed = event({

@@ -86,6 +86,17 @@ describe("a 警告 that nobody receives", () => {
     ]);
   });
 
+  it("with one person in its last two chairs reminds once, and does not say that the case went on", () => {
+    const both = person("both", ["deputy-supervisor", "supervisor"]);
+    const play = playCase("warning", "11-24 10:00", { people: [both] });
+    expect(told(play.tick("11-24 11:00"))).toEqual(["both action"]);
+    expect(play.steps()).toEqual([
+      "manager passed-over vacant",
+      "deputy-supervisor waiting vacant",
+      "supervisor waiting same-holder",
+    ]);
+  });
+
   it("is told by the digest only where it is quiet", () => {
     const play = playCase("caution", "11-24 10:00");
     const up = play.tick("11-25 16:30");
@@ -192,6 +203,14 @@ describe("chairs that change hands", () => {
       "supervisor ahead -",
     ]);
     expect(play.next()).toBe("2026-11-24 11:10");
+  });
+
+  it("one of several that go at once is passed over without telling the others again", () => {
+    const play = playCase("suspected-grave", "11-24 10:00");
+    play.world.people = disabled;
+    const routing = play.tick("11-24 10:05");
+    expect(changed(routing.changes)).toEqual(["step-passed-over"]);
+    expect(routing.notices).toEqual([]);
   });
 
   it("so is one whose deputy's designation has run out", () => {
