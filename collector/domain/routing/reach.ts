@@ -41,7 +41,7 @@ export const nextRepeat = ({ policy, now }: RoutingAround): string =>
   Temporal.Instant.from(now).add({ minutes: policy.deadlines["grave-repeat-minutes"] }).toString();
 
 /** The deadline of a step reached now, and when its holders are reminded. */
-export function termsOf(
+function termsOf(
   severity: Severity,
   around: RoutingAround,
 ): { readonly dueAt: string; readonly remindAt: string | null } {
@@ -53,7 +53,7 @@ export function termsOf(
   return { dueAt: receiptDeadline(severity, now, calendar), remindAt: null };
 }
 
-export const digestReason = ({ calendar }: RoutingAround): string => `${calendar.digest}のまとめで通知します`;
+const digestReason = ({ calendar }: RoutingAround): string => `${calendar.digest}のまとめで通知します`;
 
 /** Notes that nobody could be told. */
 export const nobody = (course: Course, reason: string): void => {
@@ -163,7 +163,7 @@ const peopleOf = (holders: readonly StepHolder[]): ReadonlySet<string> =>
   new Set(holders.map(({ personId }) => personId));
 
 /** The steps directly behind that exactly the same people hold: one notice, one act, a stamp for each chair. */
-export function reachSameHolders(course: Course, key: StepKey, holders: readonly StepHolder[]): void {
+function reachSameHolders(course: Course, key: StepKey, holders: readonly StepHolder[]): void {
   const people = peopleOf(holders);
   const skipped: (() => void)[] = [];
   for (const step of behind(course.incident(), key.leg, key.index)) {

@@ -1,5 +1,5 @@
 import type { Wording } from "#shared/model/common.ts";
-import type { ReceiptMeans, StepHolder } from "#shared/model/case-route.ts";
+import type { ReceiptMeans } from "#shared/model/case-route.ts";
 import type { Actor, IncidentEvent, IncidentState } from "#shared/model/incident.ts";
 import type { Policy } from "#shared/model/policy.ts";
 import type { Designation, Person, Role } from "#shared/model/role.ts";
@@ -77,5 +77,3 @@ export interface Acting {
 }
 
 export type ActResult = ({ readonly ok: true } & Routing) | { readonly ok: false; readonly reason: Wording };
-
-export type { StepHolder };
