@@ -102,7 +102,7 @@ export function AssetsPage() {
         <p className={styles["lead"]}>{t.lead}</p>
         {lost.length === 0 ? null : (
           <p>
-            <Tag tone="attention">{t.lostLead(lost.map(({ name }) => name).join("、"))}</Tag>
+            <Tag tone="attention">{t.lostLead(lost.map(({ name }) => name).join(t.comma))}</Tag>
           </p>
         )}
         <div>

@@ -79,7 +79,7 @@ function Group({ group, network }: { readonly group: RandomGroup; readonly netwo
           </span>
         </h3>
         <p className={styles["soft"]}>{t.randomHint}</p>
-        {names.length === 0 ? null : <p className={styles["soft"]}>{t.randomNames(names.join("、"))}</p>}
+        {names.length === 0 ? null : <p className={styles["soft"]}>{t.randomNames(names.join(t.comma))}</p>}
       </div>
       {may("decideLanDevice") && authorised("lan-today") ? (
         <div className={styles["acts"]}>
@@ -116,7 +116,13 @@ export function Strangers({
   const t = useTexts(devicesTexts);
   const may = useMay();
   const authorised = useAuthorised();
-  const { single, groups } = sortStrangers(devices);
+  const sorted = sortStrangers(devices);
+  // A list of one would only hide it.
+  const groups = sorted.groups.filter((group) => group.devices.length > 1);
+  const single = [
+    ...sorted.single,
+    ...sorted.groups.flatMap((group) => (group.devices.length > 1 ? [] : group.devices)),
+  ];
   if (single.length === 0 && groups.length === 0) return null;
   const missing = (["lan-allow", "lan-today"] as const).filter((name) => !authorised(name));
   return (

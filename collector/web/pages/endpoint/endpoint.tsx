@@ -39,7 +39,7 @@ function About({ endpoint }: { readonly endpoint: EndpointDetail }) {
       ? common.notSet
       : endpoint.userIds
           .map((id) => people.data?.items.find((person) => person.id === id)?.name ?? t.somebody)
-          .join("、");
+          .join(t.comma);
   const day = (moment: string | null): string =>
     moment === null ? common.unknown : formatDate(moment, language);
   return (

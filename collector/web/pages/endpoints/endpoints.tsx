@@ -93,7 +93,9 @@ export function EndpointsPage() {
       render: (row) =>
         row.userIds.length === 0
           ? "—"
-          : row.userIds.map((id) => people.data?.items.find((one) => one.id === id)?.name ?? "—").join("、"),
+          : row.userIds
+              .map((id) => people.data?.items.find((one) => one.id === id)?.name ?? "—")
+              .join(t.comma),
     },
     {
       key: "os",

@@ -59,7 +59,7 @@ export function MediaPage() {
     },
     { key: "right", head: `${t.right}${common.recordOnly}`, render: (row) => <Right medium={row} /> },
     { key: "user", head: `${t.managementNumber}・${t.user}`, render: (row) => <Use medium={row} /> },
-    { key: "seen", head: t.lastSeen, kind: "mark", render: (row) => <Seen medium={row} /> },
+    { key: "seen", head: t.lastSeen, render: (row) => <Seen medium={row} /> },
     {
       key: "act",
       head: common.act,

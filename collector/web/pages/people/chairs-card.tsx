@@ -49,7 +49,7 @@ export function ChairsCard({ people, designations, sites, asOf }: ChairsCardProp
             {headless.length === 0 ? null : (
               <details>
                 <summary>{t.memberFold(headless.length)}</summary>
-                <p className={styles["soft"]}>{headless.map(({ name }) => name).join("、")}</p>
+                <p className={styles["soft"]}>{headless.map(({ name }) => name).join(t.comma)}</p>
               </details>
             )}
           </Chair>

@@ -22,7 +22,7 @@ function Held({ holdings, none }: { readonly holdings: Holdings; readonly none: 
     {
       label: t.holdsRoles,
       count: roles.length,
-      value: roles.map((role) => word(roleWords[role])).join("、"),
+      value: roles.map((role) => word(roleWords[role])).join(t.comma),
     },
     {
       label: t.holdsDesignations,
@@ -31,7 +31,7 @@ function Held({ holdings, none }: { readonly holdings: Holdings; readonly none: 
         .map(({ role, from, until }) =>
           t.by(word(roleWords[role]), t.range(formatDate(from, language), formatDate(until, language))),
         )
-        .join("、"),
+        .join(t.comma),
     },
     {
       label: t.holdsCases,
@@ -64,7 +64,7 @@ function Held({ holdings, none }: { readonly holdings: Holdings; readonly none: 
       {some.length === 0 ? <p>{none}</p> : <Pairs pairs={some} />}
       {holdings.vacated.length === 0 ? null : (
         <p className={styles["warning"]}>
-          {t.vacates(holdings.vacated.map((role) => word(roleWords[role])).join("、"))}
+          {t.vacates(holdings.vacated.map((role) => word(roleWords[role])).join(t.comma))}
         </p>
       )}
     </section>

@@ -89,9 +89,9 @@ export function PeopleCard({ people, sites, asOf }: PeopleCardProps) {
       head: t.roles,
       render: (row) => (
         <span className={styles["stack"]}>
-          <span>{row.roles.map((role) => word(roleWords[role])).join("、") || t.noRoles}</span>
+          <span>{row.roles.map((role) => word(roleWords[role])).join(t.comma) || t.noRoles}</span>
           {row.deputyFor.length === 0 ? null : (
-            <Tag>{t.deputyFor(row.deputyFor.map((role) => word(roleWords[role])).join("、"))}</Tag>
+            <Tag>{t.deputyFor(row.deputyFor.map((role) => word(roleWords[role])).join(t.comma))}</Tag>
           )}
         </span>
       ),

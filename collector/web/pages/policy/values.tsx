@@ -43,7 +43,7 @@ export function TimesCards({ policy }: { readonly policy: Policy }) {
   const { language } = useLanguage();
   const { hours, deadlines, corrective, summary } = policy;
   const days = (list: readonly string[]): string =>
-    list.length === 0 ? common.none : list.map((day) => formatDay(day, language)).join("、");
+    list.length === 0 ? common.none : list.map((day) => formatDay(day, language)).join(t.comma);
   const set = <Tag tone="quiet">{t.procedureValue}</Tag>;
   return (
     <div className={styles["column"]}>
@@ -84,7 +84,7 @@ export function TimesCards({ policy }: { readonly policy: Policy }) {
         <Values
           values={[
             { label: t.summaryWhen, value: t.summaryAt(summary.time) },
-            { label: t.readers, value: summary.readers.map((role) => word(roleWords[role])).join("、") },
+            { label: t.readers, value: summary.readers.map((role) => word(roleWords[role])).join(t.comma) },
           ]}
         />
       </Card>

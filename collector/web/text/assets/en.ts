@@ -31,4 +31,5 @@ export const en: typeof ja = {
     excluded: "Not watched, for example because an entruster lent it.",
   },
   lostLead: (names) => `Lost: ${names}`,
+  comma: ", ",
 };

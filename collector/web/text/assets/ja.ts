@@ -30,4 +30,5 @@ export const ja = {
     excluded: "委託元からの貸与などで、監視の対象にしないもの。",
   },
   lostLead: (names: string) => `紛失中の機器：${names}`,
+  comma: "、",
 };

@@ -111,4 +111,5 @@ export const en: typeof ja = {
   openCase: (number) => `Look at case ${number}`,
   noCase:
     "There is no open case about this device. On a network that is watched its next connection opens one. To act now, forbid it, or look at the cabling and at who uses the Wi-Fi.",
+  comma: ", ",
 };

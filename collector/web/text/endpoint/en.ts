@@ -153,4 +153,5 @@ export const en: typeof ja = {
     retired: "No longer used; it is no longer watched.",
     excluded: "Not watched, by request or because an entruster lent it.",
   },
+  comma: ", ",
 };

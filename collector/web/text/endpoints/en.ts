@@ -24,4 +24,5 @@ export const en: typeof ja = {
   classes: { "1": "class I", "2": "class II", "3": "class III" },
   users: "Registered users",
   stateAndConnection: "State and connection",
+  comma: ", ",
 };

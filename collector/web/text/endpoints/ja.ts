@@ -22,4 +22,5 @@ export const ja = {
   classes: { "1": "Ⅰ", "2": "Ⅱ", "3": "Ⅲ" },
   users: "登録使用者",
   stateAndConnection: "状態・接続",
+  comma: "、",
 };

@@ -3,7 +3,7 @@ import type { ja } from "./ja.ts";
 export const en: typeof ja = {
   title: "People",
   picture: "Chairs and the reporting route",
-  pictureLead: "A case goes from left to right. A vacant step is passed over.",
+  pictureLead: "A case goes along the arrows. A vacant step is passed over.",
   member: "Member firm (one in each)",
   memberCount: (held, all) => `${held} of ${all} firms have one`,
   memberFold: (count) => `${count} ${count === 1 ? "firm" : "firms"} without one`,
@@ -91,4 +91,5 @@ export const en: typeof ja = {
   endAsk: (name, role) => `${name} stops acting for the chair “${role}” now.`,
   range: (from, until) => `${from} – ${until}`,
   by: (name, day) => `${name}, ${day}`,
+  comma: ", ",
 };

@@ -2,7 +2,7 @@ export const ja = {
   title: "利用者",
   // the picture
   picture: "役割と報告の経路",
-  pictureLead: "事案は左から右へ届きます。空席の段は飛ばして、次の段へ進みます。",
+  pictureLead: "事案は矢印の順に届きます。空席の段は飛ばして、次の段へ進みます。",
   member: "組合員（各社）",
   memberCount: (held: number, all: number) => `${all}社中 ${held}社に登録あり`,
   memberFold: (count: number) => `登録のない会社 ${count}社`,
@@ -98,4 +98,5 @@ export const ja = {
   endAsk: (name: string, role: string) => `${name} さんの「${role}」の代理を、いま終わりにします。`,
   range: (from: string, until: string) => `${from}〜${until}`,
   by: (name: string, day: string) => `${name}（${day}）`,
+  comma: "、",
 };

@@ -9,7 +9,8 @@ export const en: typeof ja = {
   noResolved: "no day of resolution entered",
   noEffective: "no day of coming into force entered",
   source: "Where it is written",
-  sourceLead: "To change a value, change this file and start the collector again.",
+  sourceLead:
+    "To change a value, put a policy.yaml into the collector's data directory (or change the one there) and start the collector again.",
   routes: "Reporting routes",
   routesLead:
     "With today's chairs a case goes this way. Chairs and order are fixed by the policy and change by a resolution of the board.",
@@ -95,4 +96,5 @@ export const en: typeof ja = {
     "judge-grave": "judge a case grave",
     "lower-grave": "take back the judgement grave",
   },
+  comma: ", ",
 };

@@ -7,7 +7,8 @@ export const ja = {
   noResolved: "議決日 未記入",
   noEffective: "施行日 未記入",
   source: "書かれている場所",
-  sourceLead: "値を変えるときは、このファイルを書き換えて監視サーバを起動し直します。",
+  sourceLead:
+    "値を変えるときは、監視サーバのデータの置き場所に policy.yaml を置き（すでにあれば書き換え）、監視サーバを起動し直します。",
   routes: "報告の経路",
   routesLead:
     "いまの役割のままなら、事案はこの順に届きます。役割と順番は規程で定め、理事会の議決で変わります。",
@@ -93,4 +94,5 @@ export const ja = {
     "judge-grave": "重大の判定",
     "lower-grave": "重大の判定の取り下げ",
   },
+  comma: "、",
 };
