@@ -13,7 +13,7 @@ export interface ClockworkDeps {
   readonly config: Pick<CollectorConfig, "backup">;
   readonly policy: Policy;
   readonly calendar: BusinessCalendar;
-  readonly pipeline: Pick<Pipeline, "lookAtAll">;
+  readonly pipeline: Pick<Pipeline, "lookAtAll" | "peopleChanged">;
   readonly digests: ReturnType<typeof createDigests>;
   readonly summaries: ReturnType<typeof createSummaries>;
   readonly checkpointer: Pick<Checkpointer, "make">;
@@ -36,6 +36,8 @@ export function clockwork(deps: ClockworkDeps): readonly Job[] {
       rhythm: hourly,
       run: async () => {
         await deps.pipeline.lookAtAll();
+        // A designation that began or ended since changes who is told.
+        await deps.pipeline.peopleChanged();
         return null;
       },
     },
