@@ -37,7 +37,29 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
   });
 }
 
+/** Unicode's class of control characters, as our schemas write it, and the same in the plain words of every reader. */
+const unicodeControls = String.raw`\P{Cc}`;
+const namedControls = String.raw`[^\u0000-\u001f\u007f-\u009f]`;
+
+/** Patterns with the controls named one by one: many programs that read a description know no Unicode classes. */
+function readable(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(readable);
+  if (typeof part !== "object" || part === null) return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [
+      key,
+      key === "pattern" && typeof value === "string"
+        ? value.replaceAll(unicodeControls, namedControls)
+        : readable(value),
+    ]),
+  );
+}
+
 /** Serves the description itself. */
 export function serveApiDescription(app: FastifyInstance): void {
-  app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  let description: unknown = null;
+  app.get("/api/openapi.json", { schema: { hide: true } }, async () => {
+    description ??= readable(app.swagger());
+    return description;
+  });
 }

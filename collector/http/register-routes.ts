@@ -82,11 +82,14 @@ const names = (roles: readonly Role[]): string => roles.map((role) => roleWords[
 /** Who may ask, in words: the same table the guards read. */
 function whoMay(permission: Permission): string {
   if (permission.kind === "public") return "Open to everybody.";
-  const token = permission.token === null ? "no API token" : `an API token with the scope ${permission.token}`;
+  const token =
+    permission.token === null ? "no API token" : `an API token with the scope ${permission.token}`;
   if (permission.kind === "decides")
     return `Signed-in people whose chair the policy gives one of these authorities: ${permission.authorities.join(", ")}; ${token}.`;
   const people = permission.roles === "anybody" ? "everybody signed in" : names(permission.roles);
-  const firm = permission.firm ? ", and member firms for their own firm only (another firm's row is a 404)" : "";
+  const firm = permission.firm
+    ? ", and member firms for their own firm only (another firm's row is a 404)"
+    : "";
   return `Who may: ${people}${firm}; ${token}.`;
 }
 

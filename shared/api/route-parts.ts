@@ -19,10 +19,7 @@ export const totpCode = z
 /** Any length: to a link that was cut when copied the collector says what to do, which a bare "too short" does not. */
 export const oneTimeLink = z.string().max(200);
 export const personName = oneLine(80).min(1);
-export const phone = z
-  .string()
-  .trim()
-  .max(40)
+export const phone = oneLine(40)
   .transform((text) => (text === "" ? null : text))
   .nullable()
   .describe("The number to call, as it stands in mails about cases, or null.");

@@ -9,7 +9,7 @@ import { createOneByOne } from "./one-by-one.ts";
 import type { Passwords } from "./passwords.ts";
 import { hashOfSecret, newSecret } from "./principal.ts";
 import { newTotpSecret, qrRows, totpStep, totpUri } from "./second-factor.ts";
-import { emailKey } from "./sign-in.ts";
+import { storedEmail } from "./sign-in.ts";
 
 /** Where the hash of the only valid set-up link is kept, so that a newer link voids the older. */
 const currentLinkKey = "setup.link-hash";
@@ -112,7 +112,7 @@ export function createSetup(deps: {
       const person: Person = {
         id: `p-${randomUUID()}`,
         name: account.name,
-        email: emailKey(account.email),
+        email: storedEmail(account.email),
         phone: account.phone,
         roles: ["supervisor", "manager"],
         language: account.language,

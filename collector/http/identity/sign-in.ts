@@ -1,7 +1,7 @@
 import type { Store } from "#collector/storage/port.ts";
 import type { Person } from "#shared/model/role.ts";
 import type { Sealer } from "../port.ts";
-import { signInFailed } from "../problems.ts";
+import { badRequest, signInFailed } from "../problems.ts";
 import type { Passwords } from "./passwords.ts";
 import { newTotpSecret, totpStep } from "./second-factor.ts";
 
@@ -13,6 +13,20 @@ export interface SignInAttempt {
 
 /** One form of an e-mail address for looking up and storing. */
 export const emailKey = (email: string): string => email.trim().toLowerCase();
+
+/** The part before the @ that mail servers take at most, in characters. */
+const longestLocalPart = 64;
+
+/** The address as it is stored. Throws 400 for one that no mail server could be told. */
+export function storedEmail(email: string): string {
+  const key = emailKey(email);
+  if (key.indexOf("@") <= longestLocalPart) return key;
+  throw badRequest(
+    "The part of the e-mail address before the @ is longer than 64 characters; no mail would arrive.",
+    "メールアドレスの@より前が64文字を超えています。このままではメールが届きません。",
+    "email",
+  );
+}
 
 /**
  * Checks e-mail, password and second factor together. Every part is worked through whatever the others came to, and

@@ -62,6 +62,9 @@ describe("entering people", () => {
     expect((await send("POST", "people", { ...other, siteId: "none" })).json().error.field).toBe("siteId");
     for (const siteId of [null, office.id])
       expect((await send("POST", "people", { ...other, roles: ["member"], siteId })).statusCode).toBe(400);
+    const long = { ...other, email: `${"a".repeat(65)}@example.jp` };
+    expect((await send("POST", "people", long)).json().error.field).toBe("email");
+    expect((await send("POST", "people", { ...other, phone: "1\u0007" })).json().error.field).toBe("phone");
     expect((await enter({ ...other, roles: ["member"], siteId: firm.id })).siteName).toBe(firm.name);
     expect((await send("PUT", `people/${id}`, other)).statusCode).toBe(409);
     expect((await send("PUT", "people/none", plain)).statusCode).toBe(404);

@@ -6,7 +6,7 @@ import { caseTitle } from "#collector/domain/rules/index.ts";
 import type { Handlers } from "../route-types.ts";
 import { actorOf } from "../identity/principal.ts";
 import { signedOutKey } from "../identity/signed-out.ts";
-import { emailKey } from "../identity/sign-in.ts";
+import { storedEmail } from "../identity/sign-in.ts";
 import { everyRow } from "../pages.ts";
 import { conflict, notFound, type Problem } from "../problems.ts";
 import { hasPassed, isoText } from "../times.ts";
@@ -112,7 +112,7 @@ export function peopleRoutes(context: RouteContext): Pick<Handlers, Own> {
       peopleTurn(async () => {
         checkUpperChairs(principal, body.roles);
         checkFirm(await store.registers.sites(), body.roles, body.siteId);
-        const email = emailKey(body.email);
+        const email = storedEmail(body.email);
         await checkEmail(email, null);
         const person: Person = {
           ...body,
@@ -143,10 +143,11 @@ export function peopleRoutes(context: RouteContext): Pick<Handlers, Own> {
           (role) => roles.includes(role) !== before.roles.includes(role),
         );
         // Who may change a holder's address may have the holder's next link sent to himself.
-        const moved = emailKey(body.email) === before.email ? [] : before.roles;
+        const email = storedEmail(body.email);
+        const moved = email === before.email ? [] : before.roles;
         checkUpperChairs(principal, [...given, ...moved]);
         checkFirm(await store.registers.sites(), roles, body.siteId);
-        const person: Person = { ...before, ...body, email: emailKey(body.email), roles };
+        const person: Person = { ...before, ...body, email, roles };
         await checkEmail(person.email, person.id);
         checkLastHolder(await people.list(), before, person);
         await record(actorOf(principal), "person.changed", person.id, {
