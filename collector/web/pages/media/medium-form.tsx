@@ -11,7 +11,15 @@ import { Expiry } from "../../parts/expiry/expiry.tsx";
 import { commonTexts } from "../../text/common/index.ts";
 import { mediaTexts } from "../../text/media/index.ts";
 import { NotOffered } from "./not-offered.tsx";
-import { authorityOf, decidedRights, endOfTerm, sentEnd, type DecidedRight, type Term } from "./permits.ts";
+import {
+  authorityOf,
+  decidedRights,
+  endOfTerm,
+  sentEnd,
+  termOf,
+  type DecidedRight,
+  type Term,
+} from "./permits.ts";
 import { usePermits } from "./use-permits.ts";
 import styles from "./media.module.css";
 
@@ -38,7 +46,13 @@ export function MediumForm({
   const offered = choices.flatMap((choice) =>
     choice.right === right && choice.term !== null ? [choice.term] : [],
   );
-  const term = offered.find((one) => one === chosenTerm) ?? offered[0] ?? null;
+  const { expiresAt } = medium;
+  const kept = right === medium.right && expiresAt !== null ? termOf(expiresAt, now, closes) : null;
+  const keeps = kept !== null && offered.includes(kept);
+  // What is not touched stays: a new user of a medium is no reason to shorten its permission.
+  const term =
+    chosenTerm === null && keeps ? kept : (offered.find((one) => one === chosenTerm) ?? offered[0] ?? null);
+  const end = chosenTerm === null && keeps ? expiresAt : term === null ? null : endOfTerm(term, now, closes);
   const own = medium.serialQuality === "unique" && !medium.twin;
   const [scope, setScope] = useState<"this-computer" | "every-computer">(
     isDecided(medium.right) && medium.endpointIds.length === 0 ? "every-computer" : "this-computer",
@@ -66,7 +80,7 @@ export function MediumForm({
             managementNumber: orNull(managementNumber),
             user: orNull(user),
             note: orNull(note),
-            expiresAt: sentEnd({ right, term }, now),
+            expiresAt: chosenTerm === null && keeps ? expiresAt : sentEnd({ right, term }, now),
           },
         })
       }
@@ -89,18 +103,21 @@ export function MediumForm({
           {term === null ? null : (
             <NativeSelect
               label={t.expires}
-              value={term}
+              value={chosenTerm === null && keeps ? "" : term}
               onChange={({ currentTarget: { value } }) =>
                 setTerm(offered.find((one) => one === value) ?? null)
               }
-              data={offered.map((value) => ({ value, label: t.terms[value](closes) }))}
+              data={[
+                ...(keeps ? [{ value: "", label: t.keep }] : []),
+                ...offered.map((value) => ({ value, label: t.terms[value](closes) })),
+              ]}
             />
           )}
         </div>
         <div className={styles["decides"]} aria-live="polite">
-          {term === null ? null : (
+          {end === null ? null : (
             <p>
-              <Expiry at={endOfTerm(term, now, closes)} withTime />
+              <Expiry at={end} withTime />
             </p>
           )}
           <WhoDecides name={authorityOf({ right, term })} />

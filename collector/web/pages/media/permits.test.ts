@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { authorityName, type AuthorityName } from "#shared/model/policy.ts";
-import { authorityOf, endOfTerm, permittedChoices, sentEnd, terms } from "./permits.ts";
+import { authorityOf, endOfTerm, permittedChoices, sentEnd, termOf, terms } from "./permits.ts";
 
 const morning = "2026-11-24T01:00:00.000Z";
 
@@ -46,6 +46,19 @@ describe("the authority a right asks for", () => {
     expect(sentEnd({ right: "temporary", term: "today" }, morning)).toBeNull();
     expect(sentEnd({ right: "temporary", term: "week" }, morning)).toBe("2026-11-30T14:59:59.000Z");
     expect(sentEnd({ right: "forbidden", term: null }, morning)).toBeNull();
+  });
+});
+
+describe("an end already given", () => {
+  it.each([
+    ["2026-11-24T00:59:59.000Z", null],
+    ["2026-11-24T08:30:00.000Z", "today"],
+    ["2026-11-24T08:30:01.000Z", "week"],
+    ["2026-11-30T14:59:59.000Z", "week"],
+    ["2026-12-01T00:00:00.000Z", "year"],
+    ["2030-01-01T00:00:00.000Z", "year"],
+  ] as const)("at %s falls into %s", (expiresAt, term) => {
+    expect(termOf(expiresAt, morning, "17:30")).toBe(term);
   });
 });
 

@@ -52,6 +52,13 @@ export const authorityOf = ({ right, term }: Choice): AuthorityName =>
 export const sentEnd = ({ term }: Choice, now: string): string | null =>
   term === null || term === "today" ? null : endOfTerm(term, now, null);
 
+/** The term that an end already given falls into, or null where it has passed: who may decide the term may keep it. */
+export function termOf(expiresAt: string, now: string, closes: string | null): Term | null {
+  const end = Date.parse(expiresAt);
+  if (end <= Date.parse(now)) return null;
+  return terms.find((term) => end <= Date.parse(endOfTerm(term, now, closes))) ?? "year";
+}
+
 /** The terms a right can have: a temporary one every term, the others the fiscal year, 使用禁止 none. */
 const termsOf = (right: DecidedRight): readonly Term[] =>
   right === "temporary" ? terms : right === "forbidden" ? [] : ["year"];

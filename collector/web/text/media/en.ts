@@ -43,6 +43,7 @@ export const en: typeof ja = {
     week: () => "Within 7 days",
     year: () => "To the end of the fiscal year (31 March)",
   },
+  keep: "Keep its end",
   notOffered: "Who decides about what is not offered here?",
   recordNote: "The right is on record only. Hinomi does not stop a connection.",
 };
