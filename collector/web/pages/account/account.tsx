@@ -32,7 +32,7 @@ export function AccountPage({ link }: { readonly link: string }) {
   return (
     <Door title={t.title} lead={t.lead} wide>
       <View of={begun}>
-        {({ name, email, qr, totpSecret }) => (
+        {({ name, email, qr, totpSecret, totpUri }) => (
           <form
             onSubmit={(event) => {
               event.preventDefault();
@@ -71,6 +71,10 @@ export function AccountPage({ link }: { readonly link: string }) {
                 <h2 className={styles["step"]}>{t.stepFactor}</h2>
                 <p>{t.factorLead}</p>
                 <QrCode picture={qr} label={t.qr} />
+                {/* Who reads this on the telephone cannot scan its own screen. */}
+                <p>
+                  <a href={totpUri}>{t.openApp}</a>
+                </p>
                 <p className={styles["secret"]}>
                   {t.secret}
                   <code>{totpSecret.replaceAll(/(.{4})/gu, "$1 ").trim()}</code>

@@ -15,6 +15,7 @@ export const en: typeof ja = {
   factorLead:
     "Scan this with an authenticator app on your phone (Google Authenticator, for example) and enter the six digits it shows.",
   qr: "QR code for the authenticator app",
+  openApp: "Open in the authenticator app on this phone",
   secret: "If it cannot be scanned, enter these letters",
   code: "Six digits",
   finish: "Register and begin",

@@ -13,6 +13,7 @@ export const ja = {
   factorLead:
     "スマートフォンに認証アプリ（Google Authenticator など）を入れ、この画面を読み取り、表示された6桁の数字を入れてください。",
   qr: "認証アプリで読み取るQRコード",
+  openApp: "このスマートフォンの認証アプリで開く",
   secret: "読み取れないときは、この文字を入れてください",
   code: "6桁の数字",
   finish: "登録してはじめる",
