@@ -1,9 +1,15 @@
 import type { EndpointDetail } from "#shared/api/schemas.ts";
 import type { BackupState, GapRow } from "#shared/api/watch-schemas.ts";
 import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
-import type { ComplianceFigures, ComplianceRow, ComplianceState } from "#shared/model/compliance.ts";
+import {
+  complianceState,
+  type ComplianceFigures,
+  type ComplianceRow,
+  type ComplianceState,
+} from "#shared/model/compliance.ts";
 import type { WeeklySummary } from "#shared/model/report.ts";
 import type { OfficeClock } from "./fake-office-clock.ts";
+import { checkpointLine } from "./fake-office-records.cases.ts";
 
 const special: Readonly<Record<string, Partial<ComplianceRow> & { readonly state: ComplianceState }>> = {
   e2: { state: "overdue", pending: 3, security: 2, overdueDays: 4, worst: "openssl 3.0.17-1~deb12u2" },
@@ -16,15 +22,18 @@ const special: Readonly<Record<string, Partial<ComplianceRow> & { readonly state
   e13: { state: "reboot-pending" },
   e14: { state: "reboot-pending" },
 };
+/** The order of the model's states, in which they are counted. */
+const states = complianceState.options;
+/** What needs somebody first stands first, as the collector lists them. */
 const order: readonly ComplianceState[] = [
+  "overdue",
   "support-ended",
+  "failed",
   "silent",
   "could-not-look",
-  "unsupported",
-  "overdue",
-  "failed",
   "reboot-pending",
   "in-grace",
+  "unsupported",
   "applied",
 ];
 
@@ -32,7 +41,7 @@ const order: readonly ComplianceState[] = [
 export const drawCompliance = (
   { ago, ahead }: OfficeClock,
   endpoints: readonly EndpointDetail[],
-): readonly ComplianceRow[] =>
+): ComplianceRow[] =>
   endpoints
     .filter(({ state }) => state === "active")
     .map((endpoint): ComplianceRow => {
@@ -56,9 +65,8 @@ export const drawCompliance = (
 
 /** The three figures of the rows. */
 export function countCompliance(rows: readonly ComplianceRow[]): ComplianceFigures {
-  const count = (...states: ComplianceState[]): number =>
-    rows.filter(({ state }) => states.includes(state)).length;
-  const [ended, silent, blind, none, overdue, failed, reboot, grace, applied] = order.map((state) =>
+  const count = (...of: ComplianceState[]): number => rows.filter(({ state }) => of.includes(state)).length;
+  const [ended, silent, blind, none, overdue, failed, reboot, grace, applied] = states.map((state) =>
     count(state),
   );
   return {
@@ -204,7 +212,7 @@ export function drawReports(
       coverage,
       gaps: gaps.map(({ siteName: _site, ...gap }) => gap),
       gapsLeftOut: 0,
-      checkpoint: weeks === 3 ? null : "hinomi checkpoint 1\nchain collector 4182\n",
+      checkpoint: weeks === 3 ? null : checkpointLine(clock.ago(60), 4182),
     };
   });
 }

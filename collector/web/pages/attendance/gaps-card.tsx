@@ -1,0 +1,158 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { excusedCauses, gapCauseWords } from "#shared/model/attendance.ts";
+import type { AttendanceFigures } from "#shared/model/attendance-figures.ts";
+import type { GapRow } from "#shared/api/watch-schemas.ts";
+import { call } from "../../client/call.ts";
+import { useAsk, usePages } from "../../client/queries.ts";
+import { useMay } from "../../client/session.ts";
+import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
+import { More } from "../../parts/more/more.tsx";
+import { Tag } from "../../parts/tag/tag.tsx";
+import { Nothing, View } from "../../parts/view/view.tsx";
+import { attendanceTexts } from "../../text/attendance/index.ts";
+import { commonTexts } from "../../text/common/index.ts";
+import { formatDateTime } from "../../times/format.ts";
+import { useNow } from "../../times/now.ts";
+import styles from "./attendance.module.css";
+import { durationWords, gapSeconds, gapSubject } from "./gap-words.ts";
+import { saveGaps } from "./save-gaps.ts";
+
+export interface GapFilter {
+  readonly subject?: GapRow["subject"] | undefined;
+  readonly endpointId?: string | undefined;
+}
+
+interface GapsCardProps {
+  /** Moments in UTC; without an end it reaches now. */
+  readonly span: { readonly from: string; readonly to?: string };
+  readonly fileName: string;
+  readonly figures: AttendanceFigures | undefined;
+  readonly filter: GapFilter;
+  readonly onFilter: (filter: GapFilter) => void;
+}
+
+const subjects = ["collector", "agent", "sensor"] as const;
+
+/** The gaps of a time, newest first, each with its cause in words. */
+export function GapsCard({ span, fileName, figures, filter, onFilter }: GapsCardProps) {
+  const t = useTexts(attendanceTexts);
+  const common = useTexts(commonTexts);
+  const word = useWord();
+  const { language } = useLanguage();
+  const now = useNow();
+  const may = useMay();
+  const computers = useAsk("listEndpoints", { query: { limit: 500 } }, may("listEndpoints"));
+  const asked = { ...span, ...filter };
+  const list = usePages("getAttendance", asked, (page, signal) =>
+    call("getAttendance", { query: { ...asked, ...page } }, signal),
+  );
+  const rows = list.data?.rows ?? [];
+  const columns: readonly Column<GapRow>[] = [
+    {
+      key: "subject",
+      head: t.subject,
+      kind: "lead",
+      render: (row) => {
+        const name = gapSubject(row, language, t, common.unknown);
+        return row.endpointId !== null && may("getEndpoint") ? (
+          <Link to="/endpoints/$id" params={{ id: row.endpointId }}>
+            {name}
+          </Link>
+        ) : (
+          name
+        );
+      },
+    },
+    { key: "site", head: t.site, render: (row) => row.siteName ?? "—" },
+    { key: "from", head: t.began, kind: "mark", render: (row) => formatDateTime(row.from, language) },
+    {
+      key: "to",
+      head: t.ended,
+      kind: "mark",
+      render: (row) =>
+        row.to === null ? <Tag tone="attention">{t.lasting}</Tag> : formatDateTime(row.to, language),
+    },
+    {
+      key: "duration",
+      head: t.duration,
+      kind: "figure",
+      render: (row) => durationWords(gapSeconds(row, now), t),
+    },
+    {
+      key: "cause",
+      head: t.cause,
+      render: (row) =>
+        row.cause === "unconfirmed" ? (
+          <Tag tone="unknown">{word(gapCauseWords[row.cause])}</Tag>
+        ) : (
+          <span>
+            {word(gapCauseWords[row.cause])}
+            {excusedCauses.has(row.cause) ? <span className={styles["soft"]}>{t.excused}</span> : null}
+          </span>
+        ),
+    },
+    { key: "detail", head: t.detail, render: (row) => (row.detail === "" ? "—" : row.detail) },
+  ];
+  return (
+    <Card title={t.gaps} flush>
+      {figures === undefined ? null : (
+        <p className={styles["lead"]}>{t.gapsCount(figures.gaps, figures.openGaps, figures.unconfirmed)}</p>
+      )}
+      <search className={`screen-only ${styles["filters"]}`}>
+        <NativeSelect
+          label={t.subject}
+          value={filter.subject ?? ""}
+          onChange={({ currentTarget: { value } }) =>
+            onFilter({ ...filter, subject: subjects.find((one) => one === value) })
+          }
+          data={[
+            { value: "", label: t.all },
+            ...subjects.map((value) => ({ value, label: t.subjects[value] })),
+          ]}
+        />
+        {may("listEndpoints") ? (
+          <NativeSelect
+            label={t.computers}
+            value={filter.endpointId ?? ""}
+            onChange={({ currentTarget: { value } }) =>
+              onFilter({ ...filter, endpointId: value === "" ? undefined : value })
+            }
+            data={[
+              { value: "", label: t.all },
+              ...(computers.data?.items ?? []).map(({ id, hostname }) => ({ value: id, label: hostname })),
+            ]}
+          />
+        ) : null}
+        <Button
+          variant="default"
+          disabled={rows.length === 0}
+          onClick={() => saveGaps(rows, fileName, now, language, t, common)}
+        >
+          {t.export}
+        </Button>
+        <span className={styles["hint"]}>{t.exportHint(rows.length)}</span>
+      </search>
+      <View of={list}>
+        {(data) =>
+          data.rows.length === 0 ? (
+            <Nothing>{t.gapsNone}</Nothing>
+          ) : (
+            <DataTable
+              caption={t.gaps}
+              columns={columns}
+              rows={data.rows}
+              rowKey={({ id }) => id}
+              tone={({ cause }) =>
+                cause === "unconfirmed" ? "unknown" : excusedCauses.has(cause) ? "soft" : "plain"
+              }
+            />
+          )
+        }
+      </View>
+      <More list={list} />
+    </Card>
+  );
+}

@@ -1,0 +1,34 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { call } from "../../client/call.ts";
+
+export interface RecordFilter {
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
+/**
+ * Reads the records when somebody looks, and only then: every reading is recorded as a look of this person, so nothing
+ * here asks again by itself.
+ */
+export const useRecords = (filter: RecordFilter) =>
+  useInfiniteQuery({
+    // Not the route's own name, by which changes elsewhere would make this ask again.
+    queryKey: ["records looked at", filter],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        "listRecords",
+        { query: { ...filter, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) } },
+        signal,
+      ),
+    getNextPageParam: (last) => last.next,
+    select: ({ pages }) => ({
+      rows: pages.flatMap(({ items }) => items),
+      asOf: pages[0]?.asOf ?? null,
+    }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchInterval: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });

@@ -1,0 +1,25 @@
+import { useTexts } from "../../language/language-context.tsx";
+import { Card } from "../../parts/card/card.tsx";
+import { CopyLine } from "../../parts/copy-line/copy-line.tsx";
+import { recordsTexts } from "../../text/records/index.ts";
+import styles from "./records.module.css";
+
+/** How anybody makes sure that the records were not changed. */
+export function VerifyCard({ newest }: { readonly newest: string | null }) {
+  const t = useTexts(recordsTexts);
+  return (
+    <Card title={t.verify}>
+      <div className={styles["steps"]}>
+        <p>{t.verifyLead}</p>
+        <CopyLine value="hinomi verify --data data" copy={t.copy} copied={t.copied} />
+        <p>{t.verifyMail}</p>
+        <CopyLine
+          value={`hinomi verify --data data --checkpoint "${newest ?? "HINOMI1 …"}"`}
+          copy={t.copy}
+          copied={t.copied}
+        />
+        <p className={styles["lead"]}>{t.verifyPlace}</p>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,73 @@
+export const ja = {
+  title: "監視記録",
+  // 期間
+  period: "期間",
+  today: "今日",
+  week: "7日",
+  month: "30日",
+  own: "期間を指定",
+  from: "開始日",
+  to: "終了日",
+  show: "表示する",
+  span: (from: string, to: string) => (from === to ? from : `${from} 〜 ${to}`),
+  // 稼働率と範囲
+  rates: "監視稼働率と監視範囲",
+  rate: "監視稼働率",
+  coverage: "監視範囲",
+  computers: "端末・サーバ",
+  collector: "監視サーバ",
+  sensors: "センサー",
+  nothingDue: "対象なし",
+  hours: (watched: string, due: string) => `対象 ${due}のうち ${watched}`,
+  coverComputers: "端末・サーバ",
+  coverComputersOf: (watched: number, all: number) => `台帳 ${all}台中 ${watched}台`,
+  networks: "ネットワーク",
+  networksOf: (watched: number, learning: number, unheard: number) =>
+    `監視中 ${watched}・情報収集中 ${learning}・見えていない ${unheard}`,
+  firms: "組合員",
+  firmsOf: (all: number, watched: number, self: number, declined: number, open: number) =>
+    `${all}社（監視中 ${watched}・自己点検のみ ${self}・申出により対象外 ${declined}・未対応 ${open}）`,
+  agentless: "エージェントなしの機器",
+  strangers: "台帳になく、判断もされていない機器",
+  units: (count: number) => `${count}台`,
+  // 空白
+  gaps: "監視の空白",
+  gapsCount: (count: number, open: number, unconfirmed: number) =>
+    `この期間の空白 ${count}件（継続中 ${open}件・原因未確認 ${unconfirmed}件）`,
+  gapsNone: "この条件に合う監視の空白はありません。",
+  subject: "対象",
+  subjects: { collector: "監視サーバ", agent: "端末・サーバ", sensor: "センサー" },
+  all: "すべて",
+  site: "所属",
+  began: "から",
+  ended: "まで",
+  lasting: "継続中",
+  duration: "時間",
+  cause: "原因",
+  detail: "詳細",
+  excused: "対象時間に含めません",
+  export: "CSVで出力",
+  exportHint: (count: number) => `表示している${count}件を出力します。`,
+  print: "印刷する",
+  days: (days: number, hours: number) => (hours === 0 ? `${days}日` : `${days}日${hours}時間`),
+  hoursMinutes: (hours: number, minutes: number) =>
+    minutes === 0 ? `${hours}時間` : `${hours}時間${minutes}分`,
+  minutes: (minutes: number) => `${minutes}分`,
+  seconds: (seconds: number) => `${seconds}秒`,
+  // 数え方
+  how: "数え方",
+  howRate:
+    "監視稼働率は、監視すべき時間（対象時間）のうち実際に監視した時間の割合です。1秒ごとに数え、小数第2位以下を切り捨てます。",
+  howExcused: "電源断（通常の終了）・スリープは対象時間に含めません。",
+  howCollector: "監視サーバの空白は、すべての端末・サーバとセンサーの空白に数えます。",
+  howAgent: "端末・サーバの空白は、その端末のすべてのセンサーの空白に数えます。",
+  howUnconfirmed:
+    "原因が分かるまでは「未確認」とします。端末から記録が届くと、原因を記入します。未確認の時間は監視しなかった時間に数えます。",
+  howCoverage: "監視範囲は、いまの台帳によります。監視稼働率は監視範囲の外については何も言いません。",
+  // CSV
+  csvKind: "種別",
+  csvSeconds: "秒",
+  csvCounted: "対象時間に含む",
+  csvIn: "含む",
+  csvOut: "含まない",
+};

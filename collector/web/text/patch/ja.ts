@@ -1,0 +1,50 @@
+export const ja = {
+  title: "パッチ適用状況",
+  figures: "期限遵守・適用・診断",
+  none: "端末・サーバがまだ登録されていません。",
+  withinDeadline: "期限遵守率",
+  applied: "適用率",
+  diagnosed: "診断できた台数",
+  silent: "未応答",
+  silentNote: "対象に含め、適用済には数えません",
+  computers: "台",
+  ofComputers: (total: number) => `台／${total}台`,
+  counts: (part: number, total: number) => `${total}台中${part}台`,
+  countsPercent: (counts: string, percent: string) => `${counts}（${percent} %）`,
+  target: (counts: string, target: string) => `${counts}・${target}`,
+  targetPercent: (percent: number) => `目標 ${percent} %`,
+  targetCount: (count: number) => `目標 ${count}台以上`,
+  // 絞り込み
+  state: "状態",
+  site: "所属",
+  all: "すべて",
+  stateCount: (state: string, count: number) => `${state}（${count}台）`,
+  // 一覧
+  list: "端末・サーバごとの状況",
+  listNone: "条件に合う端末・サーバはありません。",
+  computer: "端末・サーバ",
+  overdue: (days: number) => `期限超過（${days}日）`,
+  grace: (days: number) => `猶予中（残り${days}日）`,
+  notStarted: "猶予中（公開後未起動）",
+  pending: "未適用",
+  pendingCount: (count: number, security: number) =>
+    security === 0 ? `${count}件` : `${count}件（うちセキュリティ ${security}件）`,
+  worst: "期限の最も早い更新",
+  due: "期限",
+  lookedAt: "最終診断",
+  never: "まだありません",
+  // 数え方
+  how: "数え方",
+  howTotal: "対象は、監視している端末・サーバのすべてです。未応答や診断できない端末も対象に含めます。",
+  howWithin:
+    "期限遵守：診断でき、期限を過ぎた更新（パッチ）が1件もない端末です。目標は期限遵守率について定めます。",
+  howApplied: "適用：未適用の更新も、再起動待ちもない端末です。",
+  howDiagnosed: "診断できた台数：未適用の更新をいま確かめられる端末です。",
+  howSilent: "未応答：業務時間で24時間、連絡がない端末です。適用済には数えません。",
+  howEnded: "サポート終了：更新がもう公開されないため、三つのどれにも数えません。",
+  howGrace: (exploited: number, critical: number, important: number, other: number) =>
+    `猶予日数：悪用確認あり ${exploited}日、緊急 ${critical}日、重要 ${important}日、その他 ${other}日。休業日に当たる期限は次の営業日に移します。`,
+  howAbsence: (hours: number) =>
+    `公開のあと一度も起動していない端末は、起動して${hours}時間たつまで期限超過にしません（公開後未起動）。`,
+  howSmall: "20台未満のときは、割合ではなく台数で示します。",
+};
