@@ -69,9 +69,17 @@ export const none = {
   axe: [],
 };
 
-/** Everything that is wrong with the page as it stands; also takes its picture. */
-export async function faults({ page, complaints }: Visit, name: string, ready: string): Promise<object> {
-  await page.getByText(ready).first().waitFor();
+/**
+ * Everything that is wrong with the page as it stands once `ready` can be read on it, or, for null, once its heading
+ * stands; also takes its picture.
+ */
+export async function faults(
+  { page, complaints }: Visit,
+  name: string,
+  ready: string | null,
+): Promise<object> {
+  const sign = ready === null ? page.locator("main h1") : page.getByText(ready).filter({ visible: true });
+  await sign.first().waitFor();
   await page.evaluate("document.fonts.ready.then(() => undefined)");
   await page.waitForTimeout(400);
   const found = await page.evaluate<{

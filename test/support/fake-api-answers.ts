@@ -77,9 +77,9 @@ export function answersOf(office: Office, state: FakeState): Readonly<Record<Rou
     office.incidents
       .filter(isOpen)
       .toSorted(
-        (one, other) =>
-          severity.options.indexOf(one.severity) - severity.options.indexOf(other.severity) ||
-          Temporal.Instant.compare(one.openedAt, other.openedAt),
+        (before, after) =>
+          severity.options.indexOf(before.severity) - severity.options.indexOf(after.severity) ||
+          Temporal.Instant.compare(before.openedAt, after.openedAt),
       );
   const active = office.endpoints.filter((endpoint) => endpoint.state === "active");
   const openGaps = () => office.gaps.filter(({ to }) => to === null);

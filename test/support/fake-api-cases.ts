@@ -137,17 +137,20 @@ export function caseActs(office: Office, now: () => string): Readonly<Record<Cas
     answerGateway: (id, body) => {
       const { planned } = routes.answerGateway.body.parse(body);
       return planned
-        ? change(id, { type: "state-set", state: "false-alarm", reason: "予定どおりの交換" }, () => ({
-            state: "false-alarm",
-            may: ["comment"],
-            allowedStates: [],
-          }))
+        ? change(
+            id,
+            { type: "state-set", state: "recovered", reason: "予定どおりのルータの交換です" },
+            (before) => ({
+              state: "recovered",
+              ongoing: false,
+              may: without(before, "answer-gateway"),
+            }),
+          )
         : change(
             id,
-            { type: "severity-set", severity: "suspected-grave", reason: "心当たりがない" },
-            (before) => ({
-              severity: "suspected-grave",
-              may: without(before, "answer-gateway"),
+            { type: "state-set", state: "checking", reason: "ルータの交換に心当たりがありません" },
+            () => ({
+              state: "checking",
             }),
           );
     },

@@ -36,7 +36,7 @@ export interface Office extends Registers {
   readonly observations: RouteOutput<"listObservations">["items"];
   readonly assets: Asset[];
   readonly correctives: CorrectiveRow[];
-  readonly compliance: readonly ComplianceRow[];
+  readonly compliance: ComplianceRow[];
   readonly gaps: GapRow[];
   readonly reports: WeeklySummary[];
   readonly records: RecordRow[];

@@ -54,13 +54,13 @@ export function BoardPage() {
             <div className={styles["whole"]}>
               <Urgent overview={data} />
               <Vacancies roles={data.vacantRoles} />
+              <CorrectivesCard overview={data} />
             </div>
             <div className={styles["column"]}>
               <WatchCard overview={data} />
               <ThingsCard overview={data} />
             </div>
             <div className={styles["column"]}>
-              <CorrectivesCard overview={data} />
               <PatchCard overview={data} />
               <KeepingCard overview={data} />
             </div>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { IncidentDetail } from "#shared/api/schemas.ts";
 import { incidentStateWords, type IncidentState } from "#shared/model/incident.ts";
 import { useAct } from "../../client/queries.ts";
-import { useMay } from "../../client/session.ts";
+import { useMay, useSession } from "../../client/session.ts";
 import { useTexts, useWord } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
 import { Ask } from "../../parts/confirm/ask.tsx";
@@ -67,6 +67,7 @@ function States({ incident }: { readonly incident: IncidentDetail }) {
     />
   );
   const closes = incident.allowedStates.includes("closed");
+  const closer = useSession().data?.authorities.includes("close-case") ?? false;
   return (
     <>
       {next === undefined ? null : (
@@ -87,9 +88,7 @@ function States({ incident }: { readonly incident: IncidentDetail }) {
         </div>
       )}
       {closes ? button(t.close, "closed", t.askClose(incident.number)) : null}
-      {!closes && incident.may.includes("close") && incident.closing === null ? (
-        <p className={styles["small"]}>{t.closeNeeds}</p>
-      ) : null}
+      {closer && incident.closing === null ? <p className={styles["small"]}>{t.closeNeeds}</p> : null}
       {incident.allowedStates.includes("false-alarm")
         ? button(
             t.closeFalseAlarm,

@@ -133,7 +133,7 @@ export function IncidentPage() {
             </div>
             <div className={styles["whole"]}>
               <Closing incident={data} />
-              <Card title={t.timeline}>
+              <Card title={t.timeline} breaks>
                 <Timeline moments={moments(data, language)} />
                 {data.may.includes("comment") && may("commentIncident") ? (
                   <CommentForm incident={data} />

@@ -52,7 +52,9 @@ function rowsOf(incident: IncidentDetail, step: CaseStep, language: Language): r
   const why = step.reachedBy === null || step.state === "passed-over" ? "" : t.reached[step.reachedBy];
   const reason = why === "" ? [] : [why];
   const after = [
-    ...(step.passedOnAt === null || step.unreceived ? [] : [t.passedOn(time(step.passedOnAt))]),
+    ...(step.passedOnAt === null
+      ? []
+      : [step.unreceived ? `${t.wentPast} ${time(step.passedOnAt)}` : t.passedOn(time(step.passedOnAt))]),
     ...(step.instruction === null ? [] : [t.told(step.instruction)]),
   ];
   const stamped = step.stamps.map((stamp, index): StampRow => ({
@@ -99,7 +101,7 @@ function rowsOf(incident: IncidentDetail, step: CaseStep, language: Language): r
         ...(step.notifiedAt === null ? [] : [t.notified(time(step.notifiedAt))]),
         ...notTold(incident, step, t),
         ...(step.dueAt === null ? [] : [t.due(time(step.dueAt))]),
-        ...(step.unreceived ? [t.wentPast] : []),
+        ...after,
       ],
       due: step.unreceived ? null : step.dueAt,
     },

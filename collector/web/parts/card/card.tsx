@@ -10,6 +10,8 @@ interface CardProps {
   readonly flush?: boolean;
   /** Hides the heading from the eye where the page's own says the same. */
   readonly quiet?: boolean;
+  /** Whether paper may break it across pages, as a long list must. */
+  readonly breaks?: boolean;
   readonly children: ReactNode;
 }
 
@@ -21,12 +23,13 @@ export function Card({
   level = 2,
   flush = false,
   quiet = false,
+  breaks = false,
   children,
 }: CardProps) {
   const id = useId();
   const Heading = level === 2 ? "h2" : "h3";
   return (
-    <section className={styles["card"]} data-tone={tone} aria-labelledby={id}>
+    <section className={styles["card"]} data-tone={tone} data-breaks={breaks} aria-labelledby={id}>
       <div className={quiet ? "visually-hidden" : styles["head"]}>
         <Heading id={id} className={styles["title"]}>
           {title}

@@ -54,6 +54,8 @@ describe("who has a case", () => {
     const last = received(1, "b");
     expect(stepsNow(incident(received(0, "a"), last, step(2, "c")))).toEqual([last]);
     expect(stepsNow({ route: noRoute })).toEqual([]);
+    const past = step(0, "a", { ...waiting, unreceived: true });
+    expect(stepsNow(incident(past, last))).toEqual([last, past]);
   });
   it("is asked for a receipt only while somebody is waited for", () => {
     expect(waitsForReceipt(incident(step(0, "a", waiting)))).toBe(true);

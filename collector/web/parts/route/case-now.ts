@@ -4,17 +4,14 @@ import { finishedStates, type Incident } from "#shared/model/incident.ts";
 type Routed = Pick<Incident, "route" | "state" | "receivedAt" | "receivedBy" | "receiptDue">;
 
 /**
- * The steps that have a case now: those that wait for 受領 and were not gone past, then those gone past; where none
- * waits, the one that received it last. Empty for a case without a route.
+ * The steps that have a case now: those that wait for 受領, or else the one that received it last; then those it went
+ * past unreceived. Empty for a case without a route.
  */
 export function stepsNow({ route }: Pick<Incident, "route">): readonly CaseStep[] {
   const waiting = route.steps.filter(({ state }) => state === "waiting");
-  if (waiting.length > 0)
-    return [
-      ...waiting.filter(({ unreceived }) => !unreceived),
-      ...waiting.filter(({ unreceived }) => unreceived),
-    ];
-  return route.steps.filter(({ state }) => state === "received").slice(-1);
+  const now = waiting.filter(({ unreceived }) => !unreceived);
+  const last = route.steps.filter(({ state }) => state === "received").slice(-1);
+  return [...(now.length > 0 ? now : last), ...waiting.filter(({ unreceived }) => unreceived)];
 }
 
 /** Whether a case waits for somebody to receive it. */

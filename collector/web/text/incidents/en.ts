@@ -57,9 +57,11 @@ export const en: typeof ja = {
   toEndpoint: "See this computer",
   gatewayAsk: "The router has changed. Do you know of it?",
   gatewayPlanned: "A planned exchange",
-  gatewayPlannedDoes: "Registers the new router and closes this case. What was allowed stays allowed.",
+  gatewayPlannedDoes:
+    "Registers the new router for this network and sets the case to “Recovered”. What was allowed stays allowed.",
   gatewayUnknown: "Nobody knows of it",
-  gatewayUnknownDoes: "Raises the suspicion of a grave case and tells everybody on the route at once.",
+  gatewayUnknownDoes:
+    "Sets the case to “Checking”. The new router is not registered. It can still be answered otherwise later.",
   nextAct: "What to do next",
   byPhone: "Received by telephone",
   byPhoneAct: "Record the call",

@@ -57,9 +57,11 @@ export const ja = {
   // a changed router
   gatewayAsk: "ルータが変わりました。心当たりはありますか",
   gatewayPlanned: "予定どおりの交換",
-  gatewayPlannedDoes: "新しいルータを登録して、この事案を閉じます。許可した機器の登録はそのままです。",
+  gatewayPlannedDoes:
+    "新しいルータをこのネットワークに登録し、この事案を「復旧」にします。許可した機器の登録はそのままです。",
   gatewayUnknown: "心当たりがない",
-  gatewayUnknownDoes: "重大の疑いとして、報告経路の全員へ直ちに知らせます。",
+  gatewayUnknownDoes:
+    "この事案を「確認中」にします。新しいルータは登録しません。あとから「予定どおりの交換」と答え直せます。",
   // acts
   nextAct: "次に行うこと",
   byPhone: "電話で受けた",
