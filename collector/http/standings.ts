@@ -10,7 +10,7 @@ import { type Facts, officeDay, supportOf, valueOf } from "./standing.ts";
 import { isoText } from "./times.ts";
 
 /** How long a walk over every computer serves before another one is made. */
-export const keepFor = { milliseconds: 2000 } as const;
+const keepFor = { milliseconds: 2000 } as const;
 
 /** Computers that left the watch are no part of its figures. */
 const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([

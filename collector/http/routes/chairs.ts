@@ -12,7 +12,7 @@ const giversOfUpperChairs: readonly Role[] = ["chief", "supervisor"];
 /** Without these nobody could receive, decide or let anybody in. */
 const neverEmpty: readonly Role[] = ["supervisor", "manager"];
 
-export const isActive = (designation: Designation, now: Temporal.Instant): boolean =>
+const isActive = (designation: Designation, now: Temporal.Instant): boolean =>
   designation.endedAt === null && hasPassed(designation.from, now) && !hasPassed(designation.until, now);
 
 export async function existingPerson(people: PeopleStore, id: string): Promise<Person> {
