@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -108,6 +109,17 @@ export class Lan {
     await ip("-n", space, "link", "set", "eth0", "address", mac);
     await ip("-n", space, "link", "set", "eth0", "up");
     await ip("-n", space, "addr", "add", `${address}/24`, "dev", "eth0");
+  }
+
+  /** Lets a computer send a datagram to another, whose neighbour it so becomes, and waits until it was on the wire. */
+  async speak(host: string, address: string): Promise<void> {
+    for (let tries = 0; tries < 20; tries += 1) {
+      await on(host, "bash", "-c", `echo here > /dev/udp/${address}/9`).catch(() => "");
+      const neighbours = await on(host, "ip", "neigh", "show", address);
+      if (/lladdr/u.test(neighbours)) return;
+      await pause(100);
+    }
+    throw new Error(`${host} does not reach ${address}`);
   }
 
   /** Pulls a computer's cable; the computer itself stays. */
