@@ -30,6 +30,13 @@ describe("member firms", () => {
     expect(acts).toMatchObject([{ detail: { names: ["剱管工", "黒部水道"] } }]);
   });
 
+  it("stand after the office, by name", async () => {
+    await send("POST", "sites/many", { names: ["水橋管工", "黒部水道", "朝日設備", "魚津管工"] });
+    const { items } = (await get("sites")).json();
+    const names = items.map(({ name }: { readonly name: string }) => name);
+    expect(names).toEqual(["事務局", "魚津管工", "黒部水道", "水橋管工", "朝日設備", "立山設備"]);
+  });
+
   it("change their coverage and name, but never take another's name", async () => {
     const change = { name: "立山設備工業", coverage: "declined", note: "2026/11/24 社長より申出" };
     expect((await send("PUT", `sites/${firm.id}`, change)).json()).toEqual({ ...firm, ...change });

@@ -9,6 +9,10 @@ import { newId } from "./registers.ts";
 
 type Own = "listSites" | "createSite" | "createSites" | "updateSite";
 
+/** The office first, then the firms by name: a list of ninety firms is searched by eye, and the first is what a form offers. */
+const byName = (one: Site, other: Site): number =>
+  Number(one.kind === "member") - Number(other.kind === "member") || one.name.localeCompare(other.name, "ja");
+
 /** Where computers stand: the office and the member firms. */
 export function siteRoutes(context: RouteContext): Pick<Handlers, Own> {
   const { store, record, now, hub } = context;
@@ -17,7 +21,7 @@ export function siteRoutes(context: RouteContext): Pick<Handlers, Own> {
 
   return {
     async listSites({ scope }) {
-      const items = (await registers.sites()).filter(({ id }) => sees(scope, id));
+      const items = (await registers.sites()).filter(({ id }) => sees(scope, id)).toSorted(byName);
       return { items, asOf: isoText(now()) };
     },
 
