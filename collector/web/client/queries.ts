@@ -44,6 +44,12 @@ export interface PageAsked {
 
 const pageSize = 100;
 
+/**
+ * Acts after which the page is left: what it asked would only be refused. Who has signed out may ask nothing, and a
+ * one-time link that was used opens nothing.
+ */
+const leaving: ReadonlySet<RouteName> = new Set(["signOut", "finishSetup", "finishAccount"]);
+
 /** Keeps a long list fresh, page by page. */
 export const usePages = <R>(
   name: RouteName,
@@ -77,8 +83,7 @@ export function useAct<N extends RouteName>(
     mutationFn: (input: CallInput<N>) => call(name, input),
     onSuccess: async (answer) => {
       onDone?.(answer);
-      // Who has signed out has nothing more to ask, and would only be refused.
-      if (name !== "signOut") await client.invalidateQueries();
+      if (!leaving.has(name)) await client.invalidateQueries();
     },
     onError: (error) => {
       if (tellsItself) return;

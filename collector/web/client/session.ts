@@ -14,3 +14,9 @@ export function useMay(): (name: RouteName) => boolean {
   const may = useSession().data?.may ?? [];
   return (name) => may.includes(name);
 }
+
+/** Whether the person sees a member firm only (組合員): counts of the whole organisation are then no figures of it. */
+export function useSeesFirmOnly(): boolean {
+  const chairs = useSession().data?.chairs ?? [];
+  return chairs.length > 0 && chairs.every(({ role }) => role === "member");
+}

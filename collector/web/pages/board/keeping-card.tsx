@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "#shared/api/schemas.ts";
-import { useMay } from "../../client/session.ts";
+import { useMay, useSeesFirmOnly } from "../../client/session.ts";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -37,6 +37,7 @@ function Backup({ backup }: { readonly backup: Overview["backup"] }) {
 export function KeepingCard({ overview }: { readonly overview: Overview }) {
   const t = useTexts(boardTexts);
   const may = useMay();
+  const firmOnly = useSeesFirmOnly();
   const refusals = (
     <>
       <span className="number">{overview.refusals24h}</span> {t.items}
@@ -56,10 +57,15 @@ export function KeepingCard({ overview }: { readonly overview: Overview }) {
                 <Tag tone="attention">{t.mailState[overview.mail]}</Tag>
               ),
           },
-          {
-            label: t.refusals,
-            value: may("listRefusals") ? <Link to="/settings">{refusals}</Link> : refusals,
-          },
+          // For a firm refusals are not counted, and that is not the same as 0.
+          ...(firmOnly
+            ? []
+            : [
+                {
+                  label: t.refusals,
+                  value: may("listRefusals") ? <Link to="/settings">{refusals}</Link> : refusals,
+                },
+              ]),
         ]}
       />
     </Card>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "#shared/api/schemas.ts";
-import { useMay } from "../../client/session.ts";
+import { useMay, useSeesFirmOnly } from "../../client/session.ts";
 import { useTexts } from "../../language/language-context.tsx";
 import { AsOf } from "../../parts/as-of/as-of.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -15,6 +15,8 @@ export function ThingsCard({ overview }: { readonly overview: Overview }) {
   const t = useTexts(boardTexts);
   const now = useNow();
   const may = useMay();
+  // The registers are the organisation's: for a firm nothing of them is counted, and that is not the same as 0.
+  if (useSeesFirmOnly()) return null;
   return (
     <Card
       title={t.things}
