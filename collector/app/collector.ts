@@ -5,7 +5,7 @@ import { createStreamHub } from "#collector/http/stream-hub.ts";
 import { createAgentListener } from "#collector/ingest/agent-socket.ts";
 import { createEnrolment } from "#collector/ingest/enrolment.ts";
 import { createNotifiers } from "#collector/notify/index.ts";
-import { checkpointText } from "#collector/records/checkpoint-text.ts";
+import { checkpointText } from "#collector/records/port.ts";
 import { createAgentSettings } from "./agent-settings.ts";
 import { createAttendance } from "./attendance/attendance.ts";
 import { machineClocks } from "./attendance/self.ts";

@@ -5,7 +5,7 @@ import { instant } from "#shared/model/common.ts";
 import { isoOf } from "./book.ts";
 
 /** A time in which a computer was to be watched. */
-export interface DuePeriod {
+interface DuePeriod {
   readonly since: string;
   readonly until: string | null;
 }

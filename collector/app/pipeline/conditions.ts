@@ -81,7 +81,7 @@ export function createSubjects(
 }
 
 /** The keys of every update a computer lacks. */
-export function updateKeys(facts: Readonly<Record<string, LatestFact>>): readonly string[] {
+function updateKeys(facts: Readonly<Record<string, LatestFact>>): readonly string[] {
   const read = patch.safeParse(facts["patch"]?.value);
   return read.success ? read.data.pending.map((update) => updateKey(read.data.source, update)) : [];
 }

@@ -46,6 +46,8 @@ function apiOn(host: string, url: string, token: string): Api {
 const networks = () => api.get<RouteOutput<"listNetworks">>("/api/v1/networks");
 const devices = () => api.get<RouteOutput<"listLanDevices">>("/api/v1/lan-devices?limit=500");
 const cases = () => api.get<Incidents>("/api/v1/incidents?rule=lan-unknown&limit=500");
+const rights = async () =>
+  new Map((await devices()).items.map((device) => [device.mac, device.right] as const));
 const caseAbout = async (mac: string) => (await cases()).items.filter((item) => item.data["mac"] === mac);
 
 beforeAll(async () => {
@@ -200,8 +202,6 @@ describe("a real office LAN", () => {
   });
 
   it("asks one question when the router was exchanged, and keeps what was approved", async () => {
-    const rights = async () =>
-      new Map((await devices()).items.map((device) => [device.mac, device.right] as const));
     const before = await rights();
     const newRouter = "52:54:00:99:88:77";
     await lan.replaceRouter(newRouter);
