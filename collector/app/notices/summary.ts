@@ -1,8 +1,11 @@
 import { complianceOf, figuresOf } from "#collector/domain/compliance/compliance.ts";
 import type { ComputerSubject } from "#collector/domain/conditions/subject.ts";
+import { finishedAt } from "#collector/domain/reports/finished-at.ts";
+import { mediaSeenIn, type UsbTold } from "#collector/domain/reports/media-seen.ts";
 import { weekBefore, weeklyId, weeklySummary, weekOf } from "#collector/domain/reports/weekly.ts";
+import type { Period } from "#collector/domain/reports/within.ts";
 import { holdersOf } from "#collector/domain/routing/chairs.ts";
-import type { Delivery, Effects, Store, StoredEndpoint, StoredIncident } from "#collector/storage/port.ts";
+import type { Delivery, Effects, Store, StoredEndpoint } from "#collector/storage/port.ts";
 import { antivirus, type AntivirusState } from "#shared/facts/antivirus.ts";
 import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
 import type { ComplianceRow } from "#shared/model/compliance.ts";
@@ -15,7 +18,14 @@ import { derivedId } from "../pipeline/draft.ts";
 export interface SummaryDeps {
   readonly store: Pick<
     Store,
-    "endpoints" | "registers" | "incidents" | "conditions" | "attendance" | "reports" | "people"
+    | "endpoints"
+    | "observations"
+    | "registers"
+    | "incidents"
+    | "conditions"
+    | "attendance"
+    | "reports"
+    | "people"
   >;
   readonly surroundings: Surroundings;
   readonly subjectOf: (endpoint: StoredEndpoint, now: string) => Promise<ComputerSubject>;
@@ -37,8 +47,9 @@ const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([
   "excluded",
   "revoked",
 ]);
-/** Cases that ended are looked for so far back; one that took longer is counted in the week it came. */
-const finishedBack = { hours: 24 * 90 } as const;
+
+const isBefore = (at: string, limit: string): boolean =>
+  Temporal.Instant.compare(Temporal.Instant.from(at), Temporal.Instant.from(limit)) < 0;
 
 /** Makes the weekly summary: its frozen figures and a mail to each of its readers. */
 export function createSummaries(deps: SummaryDeps) {
@@ -52,19 +63,31 @@ export function createSummaries(deps: SummaryDeps) {
       if (outOfWatch.has(endpoint.state)) continue;
       const subject = await deps.subjectOf(endpoint, now);
       const { policy, calendar } = surroundings;
-      rows.push(complianceOf(subject, now, policy, calendar, sites.get(endpoint.siteId) ?? ""));
+      const row = complianceOf(subject, now, policy, calendar, sites.get(endpoint.siteId) ?? "");
+      rows.push(row);
       const fact = subject.facts["antivirus"];
       const read = fact?.status === "ok" ? antivirus.safeParse(fact.value) : null;
-      states.push(read?.success === true ? read.data.state : null);
+      // What a computer said before it fell silent is no knowledge of this week.
+      states.push(read?.success === true && row.state !== "silent" ? read.data.state : null);
     }
     return { rows, states };
   }
 
-  async function mediaSeen(from: string): Promise<number> {
-    let seen = 0;
-    for await (const medium of everyRow((query) => store.registers.media(query)))
-      if (medium.present || medium.lastSeenAt >= from) seen += 1;
-    return seen;
+  /** Media plugged in within the week; what is told late counts in the week in which it happened. */
+  async function mediaSeen(week: Period): Promise<number> {
+    const keys = new Set<string>();
+    for await (const { id } of everyRow((query) => store.endpoints.list(query))) {
+      const told: UsbTold[] = [];
+      // Newest arrival first, and nothing of the week arrived before it began.
+      for await (const one of everyRow((query) =>
+        store.observations.history(id, { ...query, fact: "usb" }),
+      )) {
+        if (isBefore(one.receivedAt, week.from)) break;
+        if (!one.unread) told.push(one);
+      }
+      for (const key of mediaSeenIn(told, week)) keys.add(key);
+    }
+    return keys.size;
   }
 
   async function undecided() {
@@ -79,16 +102,24 @@ export function createSummaries(deps: SummaryDeps) {
     return { media, devices };
   }
 
-  async function finished(from: string): Promise<readonly StoredIncident[]> {
-    const arrivedFrom = Temporal.Instant.from(from).subtract(finishedBack).toString();
-    return allRows((query) => store.incidents.list({ ...query, open: false, arrivedFrom }));
+  /** When cases were finished; those to which nothing happened since the week began cannot be of this week. */
+  async function finished(from: string): Promise<readonly string[]> {
+    const moments: string[] = [];
+    for await (const { id, updatedAt } of everyRow((query) =>
+      store.incidents.list({ ...query, open: false }),
+    )) {
+      if (isBefore(updatedAt, from)) continue;
+      const at = finishedAt(await store.incidents.events(id));
+      if (at !== null) moments.push(at);
+    }
+    return moments;
   }
 
   async function conditions(from: string): Promise<readonly Condition[]> {
-    const beganFrom = Temporal.Instant.from(from).subtract(finishedBack).toString();
-    const ended = await allRows((query) => store.conditions.list({ ...query, states: ["ended"], beganFrom }));
-    const going = await allRows((query) => store.conditions.list({ ...query, states: ["waiting", "open"] }));
-    return [...ended, ...going];
+    const found: Condition[] = [];
+    for await (const one of everyRow((query) => store.conditions.list(query)))
+      if (one.endedAt === null || !isBefore(one.endedAt, from)) found.push(one);
+    return found;
   }
 
   async function gaps(from: string, to: string) {
@@ -115,14 +146,14 @@ export function createSummaries(deps: SummaryDeps) {
       before: (await store.reports.get(weeklyId(weekBefore(monday))))?.patch.figures ?? null,
       targetPercent: surroundings.policy.thresholds["patch-target-percent"],
       antivirus: states,
-      mediaSeen: await mediaSeen(week.from),
+      mediaSeen: await mediaSeen(week),
       mediaUndecided: waiting.media,
       devicesUndecided: waiting.devices,
       arrived: await allRows((query) =>
         store.incidents.list({ ...query, arrivedFrom: week.from, arrivedTo: week.to }),
       ),
       open: await allRows((query) => store.incidents.list({ ...query, open: true })),
-      finished: await finished(week.from),
+      finishedAt: await finished(week.from),
       conditions: await conditions(week.from),
       attendance: await deps.watch.attendance(week.from, week.to, null),
       coverage: await deps.watch.coverage(),

@@ -1,12 +1,12 @@
-import type { Gap } from "#shared/model/attendance.ts";
+import { excusedCauses, type Gap } from "#shared/model/attendance.ts";
 import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
 import type { AntivirusState } from "#shared/facts/antivirus.ts";
 import type { ComplianceFigures, ComplianceRow } from "#shared/model/compliance.ts";
 import type { Condition } from "#shared/model/condition.ts";
-import { finishedStates } from "#shared/model/incident.ts";
 import type { WeeklySummary } from "#shared/model/report.ts";
 import type { StoredIncident } from "../incidents/incident.ts";
 import { officeTimeZone } from "../calendar/fiscal-year.ts";
+import { isWithin } from "./within.ts";
 
 /** Everything a weekly summary is made from. */
 export interface WeeklyInput {
@@ -28,9 +28,9 @@ export interface WeeklyInput {
   /** Cases that arrived within the period, and every unfinished one. */
   readonly arrived: readonly StoredIncident[];
   readonly open: readonly StoredIncident[];
-  /** Cases that ended, at least those whose last change lies within the period. */
-  readonly finished: readonly StoredIncident[];
-  /** Conditions that began or ended within the period, and every one that has not ended. */
+  /** When each case that is finished now was finished, at least those within the period. */
+  readonly finishedAt: readonly string[];
+  /** Conditions that were told or ended within the period, and every one that has not ended. */
   readonly conditions: readonly Condition[];
   readonly attendance: AttendanceFigures;
   readonly coverage: Coverage;
@@ -64,19 +64,36 @@ export const weekBefore = (monday: string): string =>
 
 export const weeklyId = (monday: string): string => `weekly-${monday}`;
 
-const within = (at: string | null, { from, to }: { readonly from: string; readonly to: string }): boolean => {
-  if (at === null) return false;
-  const moment = Temporal.Instant.from(at);
-  return (
-    Temporal.Instant.compare(moment, Temporal.Instant.from(from)) >= 0 &&
-    Temporal.Instant.compare(moment, Temporal.Instant.from(to)) < 0
-  );
-};
+type Named = WeeklyInput["gaps"][number];
 
-const lasting = (gap: Gap): number =>
-  Temporal.Instant.from(gap.from)
-    .until(gap.to === null ? Temporal.Instant.from("9999-01-01T00:00:00Z") : Temporal.Instant.from(gap.to))
+const endless = Temporal.Instant.from("9999-01-01T00:00:00Z");
+const lasting = ({ from, to }: Gap): number =>
+  Temporal.Instant.from(from)
+    .until(to === null ? endless : Temporal.Instant.from(to))
     .total("seconds");
+
+/**
+ * The gaps that matter most first: those of the time that was due before the nights in which computers were off, in
+ * each the longest first. What is left out of a long list must not be what somebody has to ask about.
+ */
+const byWeight = (gaps: readonly Named[]): readonly Named[] =>
+  gaps.toSorted(
+    (a, b) =>
+      Number(excusedCauses.has(a.cause)) - Number(excusedCauses.has(b.cause)) ||
+      lasting(b) - lasting(a) ||
+      (a.id < b.id ? -1 : 1),
+  );
+
+/** 期限超過 first and サポート終了 below, each by site and name. */
+const overdueFirst = (rows: readonly ComplianceRow[]): readonly ComplianceRow[] =>
+  rows
+    .filter(({ state }) => state === "overdue" || state === "support-ended")
+    .toSorted(
+      (a, b) =>
+        Number(a.state === "support-ended") - Number(b.state === "support-ended") ||
+        a.siteName.localeCompare(b.siteName, "ja") ||
+        a.hostname.localeCompare(b.hostname, "ja", { numeric: true }),
+    );
 
 /** Puts a week's summary together. Pure: the same input gives the same paper. */
 export function weeklySummary(input: WeeklyInput): WeeklySummary {
@@ -84,9 +101,6 @@ export function weeklySummary(input: WeeklyInput): WeeklySummary {
   const ofRule = (rule: StoredIncident["rule"]): number =>
     input.arrived.filter((incident) => incident.rule === rule).length;
   const states = (state: AntivirusState): number => input.antivirus.filter((one) => one === state).length;
-  const overdue = input.rows.filter(({ state }) => state === "overdue" || state === "support-ended");
-  // The longest first: what is left out of a long list must not be what matters most.
-  const gaps = [...input.gaps].sort((a, b) => lasting(b) - lasting(a));
   return {
     id: weeklyId(input.monday),
     from: input.monday,
@@ -96,7 +110,7 @@ export function weeklySummary(input: WeeklyInput): WeeklySummary {
     patch: {
       figures: input.figures,
       before: input.before,
-      overdue: overdue.slice(0, mostRows),
+      overdue: overdueFirst(input.rows).slice(0, mostRows),
       targetPercent: input.targetPercent,
     },
     antivirus: {
@@ -115,22 +129,20 @@ export function weeklySummary(input: WeeklyInput): WeeklySummary {
     lan: { strangers: ofRule("lan-unknown"), undecided: input.devicesUndecided },
     incidents: {
       opened: input.arrived.length,
-      closed: input.finished.filter(
-        ({ state, updatedAt }) => finishedStates.has(state) && within(updatedAt, week),
-      ).length,
+      closed: input.finishedAt.filter((at) => isWithin(at, week)).length,
       open: input.open.length,
       unreceived: input.open.filter(({ receivedAt }) => receivedAt === null).length,
     },
     correctives: {
-      opened: input.conditions.filter(({ openedAt }) => within(openedAt, week)).length,
-      ended: input.conditions.filter(({ endedAt, openedAt }) => openedAt !== null && within(endedAt, week))
+      opened: input.conditions.filter(({ openedAt }) => isWithin(openedAt, week)).length,
+      ended: input.conditions.filter(({ endedAt, openedAt }) => openedAt !== null && isWithin(endedAt, week))
         .length,
       open: input.conditions.filter(({ state }) => state === "open").length,
     },
     attendance: input.attendance,
     coverage: input.coverage,
-    gaps: gaps.slice(0, mostRows),
-    gapsLeftOut: Math.max(0, gaps.length - mostRows),
+    gaps: byWeight(input.gaps).slice(0, mostRows),
+    gapsLeftOut: Math.max(0, input.gaps.length - mostRows),
     checkpoint: input.checkpoint,
   };
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ComplianceFigures } from "#shared/model/compliance.ts";
 import { weeklySummary, type WeeklyInput } from "../reports/weekly.ts";
 import { digestMail } from "./digest.ts";
-import { rate, share, weeklyMail } from "./weekly.ts";
+import { share, weeklyMail } from "./weekly.ts";
+import { rate } from "./weekly-watch.ts";
 
 const figures = (changes: Partial<ComplianceFigures> = {}): ComplianceFigures => ({
   total: 5,
@@ -52,7 +53,7 @@ const input = (changes: Partial<WeeklyInput> = {}): WeeklyInput => ({
   devicesUndecided: 2,
   arrived: [],
   open: [],
-  finished: [],
+  finishedAt: [],
   conditions: [],
   attendance: {
     from: "2026-11-15T15:00:00.000Z",
