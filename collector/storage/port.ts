@@ -334,6 +334,7 @@ export interface Effects {
   readonly presence: readonly { readonly endpointId: string; readonly devices: readonly UsbDevice[] }[];
   readonly media: readonly MediumSighting[];
   readonly lanDevices: readonly LanSighting[];
+  /** Every card of a computer; a device on a network with one of them is this computer from then on. */
   readonly macs: readonly { readonly endpointId: string; readonly macs: readonly string[] }[];
   readonly operatingSystems: readonly { readonly endpointId: string; readonly name: string }[];
   readonly proposals: readonly {

@@ -31,6 +31,13 @@ export function createEffects(engine: Engine): EffectStore {
         mac,
         endpointId,
       );
+      // It may have been seen on a network before its computer told of it.
+      db.run(
+        "UPDATE lan_devices SET endpoint_id = ? WHERE mac = ? AND endpoint_id IS NOT ?",
+        endpointId,
+        mac,
+        endpointId,
+      );
     }
     refreshEndpointSearch(db, endpointId);
   };

@@ -221,6 +221,13 @@ export function registerCases(store: () => Store): void {
       });
     });
 
+    it("knows a device for a computer's card as soon as that computer reports the card", async () => {
+      await seeDevices(stranger(printer), stranger(printer, { networkId: "net-2" }));
+      await store().effects.apply({ ...noEffects, macs: [{ endpointId: "pc9", macs: [printer] }] });
+      expect(await deviceOf(printer)).toMatchObject({ endpointId: "pc9" });
+      expect(await deviceOf(printer, "net-2")).toMatchObject({ endpointId: "pc9" });
+    });
+
     it("keeps the newest twenty addresses and fifty witnesses", async () => {
       for (let i = 0; i < 60; i += 1)
         await seeDevices(stranger(printer, { at: at(i), addresses: [`198.51.100.${i}`], seenBy: `pc${i}` }));
