@@ -8,6 +8,7 @@ import { Card } from "../../parts/card/card.tsx";
 import { TimeLeft } from "../../parts/route/time-left.tsx";
 import { SeverityMark } from "../../parts/severity-mark/severity-mark.tsx";
 import { boardTexts } from "../../text/board/index.ts";
+import { Waiting } from "../correctives/corrective.tsx";
 import styles from "./board.module.css";
 
 /** 是正事項: one line for a rule and a site; only their number for who may not see them. */
@@ -45,7 +46,7 @@ export function CorrectivesCard({ overview }: { readonly overview: Overview }) {
               </span>
               <span className={styles["correctiveMore"]}>
                 {row.open > 0 ? <span>{t.computersOf(row.open)}</span> : null}
-                {row.waiting > 0 ? <span>{t.waitingOf(row.waiting)}</span> : null}
+                <Waiting row={row} />
                 {row.becameIncident > 0 ? <span>{t.becameCase(row.becameIncident)}</span> : null}
                 {row.open === 0 ? (
                   <span>{t.waitingOnly}</span>

@@ -14,6 +14,20 @@ import styles from "./correctives.module.css";
 
 type Computer = CorrectiveRow["computers"][number];
 
+/** Computers that are not told yet: those that were away get time for their updates, the others are looked at again. */
+export function Waiting({ row }: { readonly row: CorrectiveRow }) {
+  const t = useTexts(correctivesTexts);
+  const waiting = row.computers.filter(({ state }) => state === "waiting");
+  const away = waiting.filter(({ afterAbsence }) => afterAbsence).length;
+  const held = waiting.length - away;
+  return (
+    <>
+      {away === 0 ? null : <span>{t.waitingOf(away)}</span>}
+      {held === 0 ? null : <span>{t.holdOf(held)}</span>}
+    </>
+  );
+}
+
 function Computers({ row }: { readonly row: CorrectiveRow }) {
   const t = useTexts(correctivesTexts);
   const word = useWord();
@@ -92,7 +106,7 @@ export function Corrective({ row }: { readonly row: CorrectiveRow }) {
           </p>
           <p className={styles["more"]}>
             {row.open === 0 ? null : <strong>{t.computersOf(row.open)}</strong>}
-            {row.waiting === 0 ? null : <span>{t.waitingOf(row.waiting)}</span>}
+            <Waiting row={row} />
             {row.becameIncident === 0 ? null : <span>{t.becameCase(row.becameIncident)}</span>}
             <span>{t.since(formatMoment(row.beganAt, now, language))}</span>
             <span>{row.clause}</span>

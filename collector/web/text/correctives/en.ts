@@ -9,11 +9,12 @@ export const en: typeof ja = {
   receivedAll: (count) =>
     count === 0 ? "There was nothing to receive." : `${counted(count, "item")} received.`,
   open: "To be put right",
-  waiting: "Not told yet (updating after start and the like)",
+  waiting: "Not told yet",
   none: (time) => `There are no corrections at present (as of ${time})`,
   noneOpen: "Nothing needs to be put right.",
   computersOf: (count) => counted(count, "computer"),
   waitingOf: (count) => `${count} updating after start`,
+  holdOf: (count) => `${count} being watched for now`,
   becameCase: (count) => `${counted(count, "case")} among them`,
   since: (time) => `since ${time}`,
   due: (time) => `Due ${time}`,

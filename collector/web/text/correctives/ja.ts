@@ -5,11 +5,12 @@ export const ja = {
   receivedAll: (count: number) =>
     count === 0 ? "受領するものはありませんでした。" : `${count}件を受領しました。`,
   open: "対応が必要なもの",
-  waiting: "まだ知らせていないもの（起動後の更新待ちなど）",
+  waiting: "まだ知らせていないもの",
   none: (time: string) => `現在、是正事項はありません（${time} 時点）`,
   noneOpen: "対応が必要な是正事項はありません。",
   computersOf: (count: number) => `${count}台`,
   waitingOf: (count: number) => `起動後の更新待ち ${count}台`,
+  holdOf: (count: number) => `様子を見ている端末 ${count}台`,
   becameCase: (count: number) => `うち事案 ${count}件`,
   since: (time: string) => `${time} から`,
   due: (time: string) => `是正期限 ${time}`,
