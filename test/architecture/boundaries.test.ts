@@ -55,7 +55,7 @@ describe("the import arrows", () => {
       dependencies.map(({ resolved }) => `${source} → ${resolved}`),
     );
     for (const edge of [
-      "collector/app/collector.ts → collector/storage/sqlite/index.ts",
+      "collector/app/house.ts → collector/storage/sqlite/index.ts",
       // Imported when they are needed, not before.
       "cli/agent-bundle.ts → agent/bundle.script.ts",
       "collector/web/router.tsx → collector/web/pages/board/board.tsx",
