@@ -114,9 +114,16 @@ export function FootMenu() {
           </li>
         )}
       </ul>
-      <Drawer.Root opened={opened} onClose={close} position="bottom" size="auto">
+      {/* As a class of Drawer.Content it would fall on the layer around it too. */}
+      <Drawer.Root
+        opened={opened}
+        onClose={close}
+        position="bottom"
+        size="auto"
+        classNames={{ content: styles["sheetContent"] ?? "" }}
+      >
         <Drawer.Overlay backgroundOpacity={0.45} />
-        <Drawer.Content className={styles["sheetContent"] ?? ""}>
+        <Drawer.Content>
           <div className={styles["sheetHead"]}>
             <Drawer.Title className={styles["sheetTitle"] ?? ""}>{t.restMenu}</Drawer.Title>
             <Drawer.CloseButton aria-label={common.close} size="xl" />
