@@ -13,7 +13,13 @@ import { peopleTexts } from "../../text/people/index.ts";
 import { formatDate } from "../../times/format.ts";
 import styles from "./people.module.css";
 
-function Held({ holdings, none }: { readonly holdings: Holdings; readonly none: string }) {
+interface HeldProps {
+  readonly title: string;
+  readonly holdings: Holdings;
+  readonly none: string;
+}
+
+function Held({ title, holdings, none }: HeldProps) {
   const t = useTexts(peopleTexts);
   const word = useWord();
   const { language } = useLanguage();
@@ -59,8 +65,8 @@ function Held({ holdings, none }: { readonly holdings: Holdings; readonly none: 
   ];
   const some = pairs.filter(({ count }) => count > 0);
   return (
-    <section className={styles["holdings"]} aria-label={t.holds}>
-      <h3>{t.holds}</h3>
+    <section className={styles["holdings"]} aria-label={title}>
+      <h3>{title}</h3>
       {some.length === 0 ? <p>{none}</p> : <Pairs pairs={some} />}
       {holdings.vacated.length === 0 ? null : (
         <p className={styles["warning"]}>
@@ -81,7 +87,7 @@ export function Disable({ person, onClose }: { readonly person: PersonRow; reado
     return (
       <Dialog opened onClose={onClose} title={t.disableTitle(person.name)}>
         <p>{t.disableDone(person.name)}</p>
-        <Held holdings={disable.data.holdings} none={t.nothingToHandOver} />
+        <Held title={t.held} holdings={disable.data.holdings} none={t.nothingToHandOver} />
       </Dialog>
     );
   return (
@@ -95,7 +101,9 @@ export function Disable({ person, onClose }: { readonly person: PersonRow; reado
       onAct={() => disable.mutate({ params: { id: person.id }, body: { reason } })}
     >
       <p>{t.disableAsk(person.name)}</p>
-      <View of={held}>{(holdings) => <Held holdings={holdings} none={t.holdsNothing} />}</View>
+      <View of={held}>
+        {(holdings) => <Held title={t.holds} holdings={holdings} none={t.holdsNothing} />}
+      </View>
       <Textarea
         label={t.reason}
         description={t.reasonHint}

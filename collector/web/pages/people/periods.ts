@@ -16,6 +16,7 @@ export function periodState(
 ): "ahead" | "now" | "over" {
   const at = Temporal.Instant.from(now);
   const past = (moment: string): boolean => Temporal.Instant.compare(at, Temporal.Instant.from(moment)) >= 0;
-  if (past(until) || (endedAt !== null && past(endedAt))) return "over";
+  // Ended early is always ended now; the page's own clock may be some seconds behind.
+  if (past(until) || endedAt !== null) return "over";
   return past(from) ? "now" : "ahead";
 }

@@ -62,6 +62,7 @@ export const en: typeof ja = {
   disableDone: (name) => `${name} is disabled. Hand over the following.`,
   nothingToHandOver: "There is nothing to hand over.",
   holds: "Holds now",
+  held: "Held until now",
   holdsRoles: "Chairs",
   holdsDesignations: "Deputy for",
   holdsCases: "Open cases",

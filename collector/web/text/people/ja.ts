@@ -67,6 +67,7 @@ export const ja = {
   disableDone: (name: string) => `${name} さんを無効にしました。次のことを引き継いでください。`,
   nothingToHandOver: "引き継ぐものはありません。",
   holds: "いま持っているもの",
+  held: "持っていたもの",
   holdsRoles: "役割",
   holdsDesignations: "代理",
   holdsCases: "未完了の事案",

@@ -1,7 +1,7 @@
 export const ja = {
   until: (date: string) => `${date} まで`,
   daysLeft: (days: number) => `あと${days}日`,
-  lastDay: "今日まで",
+  lastDay: "今日かぎり",
   expired: (date: string) => `期限切れ（${date}）`,
   // who may decide
   mayDecide: (what: string) => `${what}を決められる人：`,
