@@ -14,12 +14,12 @@ import { formatDate } from "../../times/format.ts";
 import styles from "./people.module.css";
 
 interface HeldProps {
-  readonly title: string;
+  readonly heading: string;
   readonly holdings: Holdings;
   readonly none: string;
 }
 
-function Held({ title, holdings, none }: HeldProps) {
+function Held({ heading, holdings, none }: HeldProps) {
   const t = useTexts(peopleTexts);
   const word = useWord();
   const { language } = useLanguage();
@@ -65,8 +65,8 @@ function Held({ title, holdings, none }: HeldProps) {
   ];
   const some = pairs.filter(({ count }) => count > 0);
   return (
-    <section className={styles["holdings"]} aria-label={title}>
-      <h3>{title}</h3>
+    <section className={styles["holdings"]} aria-label={heading}>
+      <h3>{heading}</h3>
       {some.length === 0 ? <p>{none}</p> : <Pairs pairs={some} />}
       {holdings.vacated.length === 0 ? null : (
         <p className={styles["warning"]}>
@@ -87,7 +87,7 @@ export function Disable({ person, onClose }: { readonly person: PersonRow; reado
     return (
       <Dialog opened onClose={onClose} title={t.disableTitle(person.name)}>
         <p>{t.disableDone(person.name)}</p>
-        <Held title={t.held} holdings={disable.data.holdings} none={t.nothingToHandOver} />
+        <Held heading={t.held} holdings={disable.data.holdings} none={t.nothingToHandOver} />
       </Dialog>
     );
   return (
@@ -102,7 +102,7 @@ export function Disable({ person, onClose }: { readonly person: PersonRow; reado
     >
       <p>{t.disableAsk(person.name)}</p>
       <View of={held}>
-        {(holdings) => <Held title={t.holds} holdings={holdings} none={t.holdsNothing} />}
+        {(holdings) => <Held heading={t.holds} holdings={holdings} none={t.holdsNothing} />}
       </View>
       <Textarea
         label={t.reason}
