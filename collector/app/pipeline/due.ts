@@ -17,6 +17,8 @@ export interface DueDeps {
   readonly conditions: ConditionWork;
   /** Commits a draft and tells who listens. */
   readonly commit: (draft: Draft) => Promise<void>;
+  /** Runs work between two observations: forty thousand conditions must not keep one stick waiting. */
+  readonly inTurn: (work: () => Promise<void>) => Promise<void>;
 }
 
 /** Work that falls due by the clock: deadlines of cases, and conditions that time alone changes. */
@@ -29,14 +31,16 @@ export interface DueWork {
   next(): Promise<string | null>;
 }
 
-export function createDueWork({ store, routes, conditions, commit }: DueDeps): DueWork {
+export function createDueWork({ store, routes, conditions, commit, inTurn }: DueDeps): DueWork {
   async function stepAll(endpointIds: Iterable<string>, now: string): Promise<readonly unknown[]> {
     const failures: unknown[] = [];
     for (const endpointId of endpointIds) {
       try {
-        const draft = createDraft(store.incidents);
-        await conditions.step(draft, endpointId, now);
-        await commit(draft);
+        await inTurn(async () => {
+          const draft = createDraft(store.incidents);
+          await conditions.step(draft, endpointId, now);
+          await commit(draft);
+        });
       } catch (error) {
         failures.push(error);
       }
@@ -54,12 +58,17 @@ export function createDueWork({ store, routes, conditions, commit }: DueDeps): D
           ({ id }) => !done.has(id),
         );
         if (due.length === 0) break;
-        for (const incident of due) {
-          done.add(incident.id);
+        for (const { id } of due) {
+          done.add(id);
           try {
-            const draft = createDraft(store.incidents);
-            await routes.advance(draft, incident, now);
-            await commit(draft);
+            await inTurn(async () => {
+              // As it is now: somebody may have received it while others had their turn.
+              const incident = await store.incidents.get(id);
+              if (incident === null) return;
+              const draft = createDraft(store.incidents);
+              await routes.advance(draft, incident, now);
+              await commit(draft);
+            });
           } catch (error) {
             failures.push(error);
           }

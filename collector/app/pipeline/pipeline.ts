@@ -65,7 +65,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const routes = createRouteWriter({ surroundings, receiptChannel: deps.receiptChannel });
   const cases = createCaseWriter({ incidents: store.incidents, routes });
   const conditions = createConditionWork({ store, cases, surroundings, isConnected: deps.isConnected });
-  const dueWork = createDueWork({ store, routes, conditions, commit });
+  const dueWork = createDueWork({
+    store,
+    routes,
+    conditions,
+    commit,
+    inTurn: (work) => worker.inTurn(work),
+  });
   const observationWork = createObservationWork(store, cases, conditions, deps.vendorOf);
   const queue = createObservationQueue(store.observations);
   const acts = createActs({
@@ -161,9 +167,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       worker.wake();
     },
     idle: () => worker.idle(),
-    due: () => worker.inTurn(() => dueWork.run(now().toString())),
+    due: () => dueWork.run(now().toString()),
     nextDue: () => dueWork.next(),
-    lookAtAll: () => worker.inTurn(() => dueWork.lookAtAll(now().toString())),
+    lookAtAll: () => dueWork.lookAtAll(now().toString()),
     act: (incidentId, acting, act) => worker.inTurn(() => acts.act(incidentId, acting, act)),
     receiveDigest: (acting, scope) => worker.inTurn(() => acts.receiveDigest(acting, scope)),
     gatewayAnswered: (incidentId, acting, planned) =>
