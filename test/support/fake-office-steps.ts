@@ -3,7 +3,7 @@ import type { CaseStep, Stamp, StepHolder } from "#shared/model/case-route.ts";
 import type { IncidentEvent } from "#shared/model/incident.ts";
 import type { OfficeClock } from "./fake-office-clock.ts";
 
-export const machine = { kind: "machine" as const, id: null, name: "火の見" };
+const machine = { kind: "machine" as const, id: null, name: "火の見" };
 export const tateyama = { kind: "person" as const, id: "p1", name: "立山 花子" };
 export const holder = (role: StepHolder["role"], change: Partial<StepHolder> = {}): StepHolder => ({
   personId: "p1",
