@@ -20,6 +20,11 @@ export interface ClockWatch {
 const movedMs = 60_000;
 /** An agent that noticed itself tells so within this time; then its own word stands. */
 const toldWithin = { minutes: 2 } as const;
+/**
+ * An offset may be seen so long after the agent told of the move: it is measured with one heartbeat, carried by the next,
+ * and not stored with every one.
+ */
+const seenWithin = { minutes: 5 } as const;
 /** Every connected agent has compared its clock with the collector's within this time. */
 const comparedWithin = { minutes: 3 } as const;
 /** No gap of this cause is longer: a battery that died sends a clock back by decades, and nobody was away so long. */
@@ -96,7 +101,7 @@ export function createClockWatch(deps: {
     const at = now();
     for (const [id, { from, movedMs: ms, to }] of suspicions) {
       const told = toldAt.get(id);
-      const explained = told !== undefined && Temporal.Instant.compare(told, from.subtract(toldWithin)) >= 0;
+      const explained = told !== undefined && Temporal.Instant.compare(told, from.subtract(seenWithin)) >= 0;
       if (explained) suspicions.delete(id);
       else if (Temporal.Instant.compare(at, to.add(toldWithin)) >= 0) {
         const seconds = String(Math.round(Math.abs(ms) / 1000));

@@ -105,6 +105,20 @@ describe("an agent's absence", () => {
     ]);
   });
 
+  it("is not taken for the collector's death while it lasts, though the computer's words are read again", async () => {
+    await office.report("pc-1", healthEventOf("agent-started", "version 0.1.0"));
+    await office.passTo("9:00");
+    await office.disconnect("pc-1");
+    await office.passTo("9:30");
+    office.skip(600);
+    await office.start();
+    await office.pass(600);
+    expect(await shown()).toEqual([
+      ["pc-1", "unconfirmed", "09:00:00", null],
+      ["collector", "collector-killed", "09:30:00", "09:40:00"],
+    ]);
+  });
+
   it("is explained anew by what is told late", async () => {
     await office.passTo("9:00");
     await office.disconnect("pc-1");
@@ -253,6 +267,16 @@ describe("a clock", () => {
     expect(await shown()).toEqual([]);
     await office.pass(150);
     expect(await shown()).toEqual([["pc-1", "clock-moved", "09:00:00", "09:00:30"]]);
+  });
+
+  it("whose agent told of its move makes no second gap when its offset is seen later", async () => {
+    await office.passTo("9:00");
+    const told = healthEventOf("clock-jump", "The clock was set back.", clockOf("9:00"), clockOf("8:00"));
+    await office.report("pc-1", told);
+    await office.pass(240);
+    office.setClock("pc-1", -3_600_000);
+    await office.pass(600);
+    expect(await shown()).toEqual([["pc-1", "clock-moved", "08:00:00", "09:00:00"]]);
   });
 
   it("that was wrong by decades makes no gap of decades", async () => {

@@ -149,6 +149,14 @@ describe("a gap's cause", () => {
     expect(causes({ ...open, told: morning })).toEqual(["unconfirmed"]);
   });
 
+  it("is not the collector's while it lasts, since the collector runs again", () => {
+    const now = on("12:00");
+    const collectorGaps = [collectorGap(on("11:40"), now)];
+    expect(causes({ to: null, now, settled: false, told: morning, collectorGaps })).toEqual(["unconfirmed"]);
+    const told = [...morning, goingDown(on("10:00"))];
+    expect(causes({ to: null, now, settled: false, told, collectorGaps })).toEqual(["computer-off"]);
+  });
+
   it("is not claimed before everything was told", () => {
     expect(causes({ settled: false })).toEqual(["unconfirmed"]);
     // Whether it was killed or lost its power shows only with the boot time, which comes a moment later.

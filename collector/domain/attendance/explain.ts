@@ -84,8 +84,10 @@ export function explainGap(question: GapQuestion): readonly GapPiece[] {
   const { collectorGaps, told, settled } = question;
   const from = millis(question.from);
   const to = millis(question.to ?? question.now);
+  // The collector runs again: that it was away once says nothing of a gap that goes on.
+  const deaths = question.to === null ? [] : collectorGaps;
   const stretches: readonly Stretch[] = [
-    ...collectorGaps.map((gap): Stretch => ({
+    ...deaths.map((gap): Stretch => ({
       from: millis(gap.from),
       to: gap.to === null ? Infinity : millis(gap.to),
       cause: gap.cause,
