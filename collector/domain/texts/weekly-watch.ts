@@ -77,7 +77,7 @@ function subjectOf(gap: PaperGap, language: Language): string {
   if (gap.subject === "collector") return language === "ja" ? "監視サーバ" : "Collector";
   const name = foreign(gap.endpointName ?? gap.endpointId ?? "", 63);
   if (gap.subject === "agent" || gap.fact === null) return name;
-  return `${name}　${isFactName(gap.fact) ? facts[gap.fact].title[language] : gap.fact}`;
+  return `${name}${language === "ja" ? "　" : ": "}${isFactName(gap.fact) ? facts[gap.fact].title[language] : gap.fact}`;
 }
 
 /** How many gaps there were, and what of them the list holds. */

@@ -41,10 +41,13 @@ function statesLine({ byState, total }: ComplianceFigures, language: Language): 
 
 function patchSection(summary: WeeklySummary, language: Language): PaperSection {
   const { figures, before, targetPercent, overdue } = summary.patch;
-  const line = (name: string, key: keyof Omit<ComplianceFigures, "byState" | "total">): string =>
-    `${name}　${share(figures[key], figures.total, language)}　${difference(figures[key], before?.[key] ?? null, language)}`;
-  const silent = figures.byState.silent;
   const ja = language === "ja";
+  const line = (name: string, key: keyof Omit<ComplianceFigures, "byState" | "total">): string =>
+    [
+      `${name}${ja ? "　" : " "}${share(figures[key], figures.total, language)}`,
+      difference(figures[key], before?.[key] ?? null, language),
+    ].join(ja ? "　" : ", ");
+  const silent = figures.byState.silent;
   return {
     heading: ja ? "パッチ適用状況" : "Patch status",
     lines: [
