@@ -43,8 +43,6 @@ const deputy = "p1@example.jp";
 const addressOf = (mail: Mails[number]): string =>
   [mail.to ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address ?? ""))[0] ?? "";
 
-const cellOf = (text: string): string => `<td[^>]*>${text.replaceAll(/[()]/gu, String.raw`\$&`)}</td>`;
-
 const patchFigures = ({ patch: { figures } }: WeeklySummary): Record<string, number> => ({
   total: figures.total,
   withinDeadline: figures.withinDeadline,
@@ -73,7 +71,9 @@ describe("Monday's summary", () => {
   let stickCase = "";
   const summaries = (monday: string): Mails =>
     office.mailbox.mails.filter(
-      ({ subject = "" }) => /週次のまとめ|Weekly summary/u.test(subject) && subject.includes(monday),
+      ({ subject = "" }) =>
+        subject.includes(`Weekly summary ${monday}`) ||
+        subject.includes(`週次のまとめ ${monday.replaceAll("-", "/")}(月)〜`),
     );
   const digests = (): Mails =>
     office.mailbox.mails.filter(({ subject = "" }) => subject.includes("本日のまとめ"));
@@ -157,7 +157,10 @@ describe("Monday's summary", () => {
         .toSorted(),
     );
     const page = mail?.html === false ? "" : (mail?.html ?? "");
-    for (const cells of gapsByHand) expect(page).toMatch(new RegExp(cells.map(cellOf).join(""), "u"));
+    // On the page a cell may stand below another one, with its column's name before it.
+    const words = page.replaceAll(/<[^>]*>/gu, " ").replaceAll(/ {2,}/gu, " ");
+    for (const [what, cause, from, to, length] of gapsByHand)
+      expect(words).toContain(`${what} 原因 ${cause} ${from} まで ${to} ${length}`);
   });
 
   it("equals a recount by hand-written SQL", async () => {

@@ -1,5 +1,6 @@
 import type { Wording } from "#shared/model/common.ts";
-import { type Paper, paperHtml, paperText } from "./paper.ts";
+import { type Paper, type PaperColumn, paperHtml, paperText } from "./paper.ts";
+import { dayWords, shortDayWords } from "./days.ts";
 import { foreign, officeTime } from "./plain.ts";
 
 /** What the day's digest tells one reader. */
@@ -30,6 +31,32 @@ function names(all: readonly string[], language: "ja" | "en"): string {
   return `${shown.join(language === "ja" ? "、" : ", ")}${rest}`;
 }
 
+const correctiveColumns: Readonly<Record<"ja" | "en", readonly PaperColumn[]>> = {
+  ja: [
+    { name: "内容" },
+    { name: "所属", under: true },
+    { name: "端末", under: true },
+    { name: "期限", under: true },
+    { name: "台数", kind: "number" },
+    { name: "起動後の更新待ち", kind: "number", under: true },
+  ],
+  en: [
+    { name: "What" },
+    { name: "Site", under: true },
+    { name: "Which", under: true },
+    { name: "Until", under: true },
+    { name: "Computers", kind: "number" },
+    { name: "Waiting after start", kind: "number", under: true },
+  ],
+};
+const caseColumns: Readonly<Record<"ja" | "en", readonly PaperColumn[]>> = {
+  ja: [{ name: "事案", kind: "whole" }, { name: "内容" }, { name: "どこで", under: true }],
+  en: [{ name: "Case", kind: "whole" }, { name: "What" }, { name: "Where", under: true }],
+};
+
+const computers = (count: number, language: "ja" | "en"): string =>
+  language === "ja" ? `${String(count)}台` : String(count);
+
 /** The digest of 16:30: one mail, one 受領. */
 export function digestMail(subject: DigestSubject): {
   readonly subject: string;
@@ -41,36 +68,21 @@ export function digestMail(subject: DigestSubject): {
   const count = rows.length + cases.length;
   const paper: Paper = {
     language,
-    title: ja ? `本日のまとめ（${date}）` : `The day's digest (${date})`,
+    title: ja ? `本日のまとめ（${dayWords(date, "ja")}）` : `The day's digest, ${dayWords(date, "en")}`,
     badge: ja ? "要受領" : "Please receive",
     sections: [
       {
         heading: ja ? "是正事項" : "To be corrected",
         lines: rows.length === 0 ? [ja ? "ありません。" : "None."] : [],
         table: {
-          columns: ja
-            ? [
-                { name: "内容" },
-                { name: "所属" },
-                { name: "台数", number: true },
-                { name: "端末" },
-                { name: "期限" },
-              ]
-            : [
-                { name: "What" },
-                { name: "Site" },
-                { name: "Computers", number: true },
-                { name: "Which" },
-                { name: "Until" },
-              ],
+          columns: correctiveColumns[language],
           rows: rows.map((row) => [
             row.title[language],
             foreign(row.siteName, 80),
-            ja
-              ? `${String(row.open)}台${row.waiting > 0 ? `（起動後の更新待ち ${String(row.waiting)}台）` : ""}`
-              : `${String(row.open)}${row.waiting > 0 ? ` (${String(row.waiting)} waiting after start)` : ""}`,
             names(row.names, language),
             row.nextDueAt === null ? "" : officeTime(row.nextDueAt, language),
+            computers(row.open, language),
+            row.waiting === 0 ? "" : computers(row.waiting, language),
           ]),
         },
       },
@@ -81,9 +93,7 @@ export function digestMail(subject: DigestSubject): {
               heading: ja ? "注意の事案（未受領）" : "Cases of caution, not received",
               lines: [],
               table: {
-                columns: ja
-                  ? [{ name: "事案" }, { name: "内容" }, { name: "どこで" }]
-                  : [{ name: "Case" }, { name: "What" }, { name: "Where" }],
+                columns: caseColumns[language],
                 rows: cases.map((one) => [
                   one.number,
                   foreign(one.title[language], 120),
@@ -112,7 +122,7 @@ export function digestMail(subject: DigestSubject): {
   };
   return {
     subject: ja
-      ? `【火の見】【要受領】本日のまとめ ${String(count)}件（${date.slice(5)}）`
+      ? `【火の見】【要受領】本日のまとめ ${String(count)}件（${shortDayWords(date, "ja")}）`
       : `[Hinomi] [please receive] Digest of ${date}: ${String(count)}`,
     text: paperText(paper),
     html: paperHtml(paper),

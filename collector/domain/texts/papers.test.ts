@@ -4,7 +4,7 @@ import type { ComplianceFigures } from "#shared/model/compliance.ts";
 import { weeklySummary, type WeeklyInput } from "../reports/weekly.ts";
 import { digestMail } from "./digest.ts";
 import { share, weeklyMail } from "./weekly.ts";
-import { rate } from "./weekly-watch.ts";
+import { lengthWords, rate } from "./weekly-watch.ts";
 
 const figures = (changes: Partial<ComplianceFigures> = {}): ComplianceFigures => ({
   total: 5,
@@ -113,9 +113,22 @@ describe("a share", () => {
     [3, 5, "5台中3台"],
     [19, 19, "19台中19台"],
     [34, 36, "36台中34台（94.4 %）"],
+    [1999, 2000, "2000台中1999台（99.9 %）"],
     [0, 0, "0台中0台"],
   ])("of %i in %i reads %s", (part, whole, text) => {
     expect(share(part, whole, "ja")).toBe(text);
+  });
+});
+
+describe("the length of a gap", () => {
+  it.each([
+    [59.9, "59秒", "59 s"],
+    [1500, "25分", "25 min"],
+    [10_800, "3時間", "3 h"],
+    [51_900, "14時間25分", "14 h 25 min"],
+    [-1, "0秒", "0 s"],
+  ])("of %d seconds reads %s", (seconds, ja, en) => {
+    expect([lengthWords(seconds, "ja"), lengthWords(seconds, "en")]).toEqual([ja, en]);
   });
 });
 
@@ -171,6 +184,38 @@ describe("the Monday mail", () => {
     );
   });
 
+  it("lists forty gaps and ten nights, and says where the others are", () => {
+    const [gap] = input().gaps;
+    if (gap === undefined) throw new Error("no gap");
+    const many = (count: number, cause: "network-cut" | "computer-off") =>
+      Array.from({ length: count }, (_, index) => ({ ...gap, id: `${cause}${String(index)}`, cause }));
+    const summary = weeklySummary(input({ gaps: [...many(60, "computer-off"), ...many(45, "network-cut")] }));
+    const { text } = weeklyMail(summary, { language: "ja", publicUrl: null });
+    expect(text.split("／原因 通信断").length - 1).toBe(40);
+    expect(text.split("／原因 電源断（通常の終了）").length - 1).toBe(10);
+    expect(text).toContain("一覧は長いものから50件です。残りの55件は、火の見の「監視記録」にあります。");
+  });
+
+  it("says that its list of overdue computers is not the whole", () => {
+    const [row] = input().rows;
+    if (row === undefined) throw new Error("no row");
+    const rows = Array.from({ length: 41 }, (_, index) => ({ ...row, hostname: `PC-${String(index)}` }));
+    const { text } = weeklyMail(weeklySummary(input({ rows })), { language: "ja", publicUrl: null });
+    expect(text).toContain("はじめの40台を載せています");
+  });
+
+  it("lets no long name press a number or a time to the width of a letter", () => {
+    const [row] = input().rows;
+    if (row === undefined) throw new Error("no row");
+    const { html } = weeklyMail(weeklySummary(input({ rows: [{ ...row, hostname: "x".repeat(200) }] })), {
+      language: "ja",
+      publicUrl: null,
+    });
+    expect(html).toMatch(/<td style="[^"]*white-space:nowrap[^"]*">12件</u);
+    expect(html).toMatch(/<td style="[^"]*white-space:nowrap[^"]*">2026\/11\/20\(金\) 11:40</u);
+    expect(html).toMatch(/<td style="[^"]*text-align:right[^"]*">12件</u);
+  });
+
   it("leaves out the shortest gaps where there are too many, and says how many", () => {
     const [gap] = input().gaps;
     if (gap === undefined) throw new Error("no gap");
@@ -208,8 +253,8 @@ describe("the digest", () => {
       publicUrl: null,
       language: "ja",
     });
-    expect(mail.subject).toBe("【火の見】【要受領】本日のまとめ 2件（11-24）");
-    for (const part of ["9台（起動後の更新待ち 2台）", "ほか1台", "R8-0001", "まとめて受領"])
+    expect(mail.subject).toBe("【火の見】【要受領】本日のまとめ 2件（11/24(火)）");
+    for (const part of ["台数 9台／起動後の更新待ち 2台", "ほか1台", "R8-0001", "まとめて受領"])
       expect(mail.text).toContain(part);
   });
 });

@@ -121,7 +121,9 @@ export function watchSection(summary: WeeklySummary, language: Language): PaperS
     ...inOrder(gaps.filter((gap) => !isExcused(gap)).slice(0, mostListed)),
     ...inOrder(gaps.filter(isExcused).slice(0, mostExcused)),
   ];
-  const names = ja ? ["対象", "原因", "から", "まで"] : ["What", "Cause", "From", "To"];
+  const [what, cause, begin, end, length] = ja
+    ? (["対象", "原因", "から", "まで", "時間"] as const)
+    : (["What", "Cause", "From", "To", "Length"] as const);
   return {
     heading: ja ? "監視稼働率と監視の空白" : "Attendance and gaps",
     lines: [
@@ -130,7 +132,13 @@ export function watchSection(summary: WeeklySummary, language: Language): PaperS
       ...gapsLines(summary, listed, language),
     ],
     table: {
-      columns: [...names.map((name) => ({ name })), { name: ja ? "時間" : "Length", number: true }],
+      columns: [
+        { name: what },
+        { name: cause, under: true },
+        { name: begin, kind: "whole" },
+        { name: end, under: true },
+        { name: length, kind: "number" },
+      ],
       rows: listed.map((gap) => [
         subjectOf(gap, language),
         gapCauseWords[gap.cause][language],

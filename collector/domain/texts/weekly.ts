@@ -1,6 +1,7 @@
 import { complianceState, complianceStateWords, type ComplianceFigures } from "#shared/model/compliance.ts";
 import type { WeeklySummary } from "#shared/model/report.ts";
 import { type Paper, paperHtml, type PaperSection, paperText } from "./paper.ts";
+import { dayWords, shortDayWords } from "./days.ts";
 import { foreign, officeTime } from "./plain.ts";
 import { tenths, watchSection } from "./weekly-watch.ts";
 
@@ -75,17 +76,17 @@ function patchSection(summary: WeeklySummary, language: Language): PaperSection 
       columns: ja
         ? [
             { name: "端末" },
-            { name: "所属" },
-            { name: "状態" },
-            { name: "超過", number: true },
-            { name: "未適用", number: true },
+            { name: "所属", under: true },
+            { name: "状態", kind: "whole" },
+            { name: "超過", kind: "number" },
+            { name: "未適用", kind: "number" },
           ]
         : [
             { name: "Computer" },
-            { name: "Site" },
-            { name: "State" },
-            { name: "Overdue", number: true },
-            { name: "Pending", number: true },
+            { name: "Site", under: true },
+            { name: "State", kind: "whole" },
+            { name: "Overdue", kind: "number" },
+            { name: "Pending", kind: "number" },
           ],
       rows: overdue
         .slice(0, mostInMail)
@@ -193,7 +194,7 @@ export function weeklyMail(
   };
   return {
     subject: ja
-      ? `【火の見】週次のまとめ ${summary.from}〜${summary.to.slice(5)}`
+      ? `【火の見】週次のまとめ ${dayWords(summary.from, "ja")}〜${shortDayWords(summary.to, "ja")}`
       : `[Hinomi] Weekly summary ${summary.from} to ${summary.to}`,
     text: paperText(paper),
     html: paperHtml(paper),
