@@ -10,7 +10,7 @@ export interface PaperColumn {
 }
 
 /** A table of a paper; every cell is text. */
-export interface PaperTable {
+interface PaperTable {
   readonly columns: readonly PaperColumn[];
   readonly rows: readonly (readonly string[])[];
 }
