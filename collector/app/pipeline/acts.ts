@@ -96,7 +96,9 @@ export function createActs({ store, surroundings, routes, now, committed }: Acts
     let cursor: string | undefined;
     do {
       const page = await store.conditions.list({ states: ["open"], siteIds, limit: 200, cursor });
-      found.push(...page.items.filter(({ receivedAt }) => receivedAt === null));
+      found.push(
+        ...page.items.filter(({ receivedAt, incidentId }) => receivedAt === null && incidentId === null),
+      );
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
     return found;
@@ -139,7 +141,8 @@ export function createActs({ store, surroundings, routes, now, committed }: Acts
       let received = conditions.length;
       for (const incident of await openCases(siteIds === undefined ? {} : { siteIds })) {
         const quiet = incident.severity === "caution" || incident.severity === "info";
-        if (!quiet || incident.receivedAt !== null) continue;
+        // Received before by another step, it may still wait for this one.
+        if (!quiet || incident.route.steps.every(({ state }) => state !== "waiting")) continue;
         const outcome = await carry(
           draft,
           incident,

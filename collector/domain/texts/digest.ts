@@ -18,6 +18,13 @@ export interface DigestSubject {
   }[];
   /** Quiet cases (注意, 情報) nobody has received. */
   readonly cases: readonly { readonly number: string; readonly title: Wording; readonly place: string }[];
+  /** Permissions for a day that this reader is told of afterwards (事後承認). */
+  readonly permits: readonly {
+    readonly at: string;
+    readonly until: string | null;
+    readonly decidedBy: string;
+    readonly what: Wording;
+  }[];
   readonly publicUrl: string | null;
   readonly language: "ja" | "en";
 }
@@ -54,6 +61,21 @@ const caseColumns: Readonly<Record<"ja" | "en", readonly PaperColumn[]>> = {
   en: [{ name: "Case", kind: "whole" }, { name: "What" }, { name: "Where", under: true }],
 };
 
+const permitColumns: Readonly<Record<"ja" | "en", readonly PaperColumn[]>> = {
+  ja: [
+    { name: "許可したもの" },
+    { name: "許可した人", under: true },
+    { name: "いつ", under: true },
+    { name: "期限", under: true },
+  ],
+  en: [
+    { name: "What" },
+    { name: "By", under: true },
+    { name: "When", under: true },
+    { name: "Until", under: true },
+  ],
+};
+
 const computers = (count: number, language: "ja" | "en"): string =>
   language === "ja" ? `${String(count)}台` : String(count);
 
@@ -63,13 +85,15 @@ export function digestMail(subject: DigestSubject): {
   readonly text: string;
   readonly html: string;
 } {
-  const { language, rows, cases, date, publicUrl } = subject;
+  const { language, rows, cases, permits, date, publicUrl } = subject;
   const ja = language === "ja";
-  const count = rows.length + cases.length;
+  const count = rows.length + cases.length + permits.length;
+  // A permission already given asks for no receipt.
+  const asks = rows.length + cases.length > 0;
   const paper: Paper = {
     language,
     title: ja ? `本日のまとめ（${dayWords(date, "ja")}）` : `The day's digest, ${dayWords(date, "en")}`,
-    badge: ja ? "要受領" : "Please receive",
+    badge: asks ? (ja ? "要受領" : "Please receive") : ja ? "写し" : "Copy",
     sections: [
       {
         heading: ja ? "是正事項" : "To be corrected",
@@ -102,6 +126,23 @@ export function digestMail(subject: DigestSubject): {
               },
             },
           ]),
+      ...(permits.length === 0
+        ? []
+        : [
+            {
+              heading: ja ? "当日限りの許可（事後のお知らせ）" : "Permissions for the day (told afterwards)",
+              lines: [],
+              table: {
+                columns: permitColumns[language],
+                rows: permits.map((one) => [
+                  foreign(one.what[language], 120),
+                  foreign(one.decidedBy, 80),
+                  officeTime(one.at, language),
+                  one.until === null ? "" : officeTime(one.until, language),
+                ]),
+              },
+            },
+          ]),
     ],
     link:
       publicUrl === null
@@ -122,8 +163,8 @@ export function digestMail(subject: DigestSubject): {
   };
   return {
     subject: ja
-      ? `【火の見】【要受領】本日のまとめ ${String(count)}件（${shortDayWords(date, "ja")}）`
-      : `[Hinomi] [please receive] Digest of ${date}: ${String(count)}`,
+      ? `【火の見】【${asks ? "要受領" : "写し"}】本日のまとめ ${String(count)}件（${shortDayWords(date, "ja")}）`
+      : `[Hinomi] [${asks ? "please receive" : "copy"}] Digest of ${date}: ${String(count)}`,
     text: paperText(paper),
     html: paperHtml(paper),
   };

@@ -250,6 +250,7 @@ describe("the digest", () => {
       cases: [
         { number: "R8-0001", title: { ja: "スマートフォンの接続", en: "Phone" }, place: "事務局／PC-01" },
       ],
+      permits: [],
       publicUrl: null,
       language: "ja",
     });
