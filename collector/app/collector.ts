@@ -126,6 +126,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
         digests,
         checkpointer,
         backups,
+        startedAt: now(),
         summaries: createSummaries({
           store,
           surroundings,

@@ -152,7 +152,8 @@ export function createAttendance(deps: AttendanceDeps): Attendance {
     for (const computer of await allOf<StoredEndpoint>((page) => store.endpoints.list(page))) {
       if (siteIds !== null && !siteIds.includes(computer.siteId)) continue;
       const looking = computer.sensors
-        .filter(({ status }) => status === "ok" || status === "failed")
+        // One that has not looked yet since its computer started is due as well; only 診断の対象外 is not.
+        .filter(({ status }) => status !== "unsupported")
         .map(({ fact }) => fact);
       const facts = [...new Set([...looking, ...(blind.get(computer.id) ?? [])])];
       for (const { since, until } of await periods.note(computer))

@@ -12,12 +12,14 @@ import type { ComplianceRow } from "#shared/model/compliance.ts";
 import type { Condition } from "#shared/model/condition.ts";
 import type { WeeklySummary } from "#shared/model/report.ts";
 import { allRows, everyRow } from "../pages.ts";
+import { installedAtKey } from "../timekeeping/timekeeper.ts";
 import type { Surroundings } from "../pipeline/around.ts";
 import { derivedId } from "../pipeline/draft.ts";
 
 export interface SummaryDeps {
   readonly store: Pick<
     Store,
+    | "settings"
     | "endpoints"
     | "observations"
     | "registers"
@@ -50,6 +52,9 @@ const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([
 
 const isBefore = (at: string, limit: string): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(at), Temporal.Instant.from(limit)) < 0;
+
+/** Papers that are made up for at most: after a longer silence the newest are what people read. */
+const mostMissing = 8;
 
 /** Makes the weekly summary: its frozen figures and a mail to each of its readers. */
 export function createSummaries(deps: SummaryDeps) {
@@ -186,13 +191,28 @@ export function createSummaries(deps: SummaryDeps) {
     }));
   }
 
+  /** Weeks that ended without a paper since the installation: the office was closed, or the collector was down. */
+  async function missing(newest: string): Promise<readonly string[]> {
+    const installed = (await store.settings.get(installedAtKey)) ?? deps.now().toString();
+    const weeks: string[] = [];
+    let monday = newest;
+    for (let back = 0; back < mostMissing; back += 1) {
+      const begun = Temporal.Instant.compare(weekOf(monday).to, installed) <= 0;
+      if (begun || (await store.reports.get(weeklyId(monday))) !== null) break;
+      weeks.unshift(monday);
+      monday = weekBefore(monday);
+    }
+    return weeks;
+  }
+
   return {
-    /** `thisMonday` names the week in which the summary is made; it speaks of the week before. */
+    /** `thisMonday` names the week in which the summary is made; it speaks of the week before, and of any left out. */
     async weekly(thisMonday: string): Promise<Pick<Effects, "reports" | "deliveries">> {
-      const monday = weekBefore(thisMonday);
       const at = deps.now().toString();
-      const summary = await make(monday, at);
-      return { reports: [summary], deliveries: await mails(summary.id, at) };
+      const reports: WeeklySummary[] = [];
+      for (const monday of await missing(weekBefore(thisMonday))) reports.push(await make(monday, at));
+      const deliveries = await Promise.all(reports.map(({ id }) => mails(id, at)));
+      return { reports, deliveries: deliveries.flat() };
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Checkpointer } from "#collector/records/checkpoints.ts";
 import type { Policy } from "#shared/model/policy.ts";
 import type { Backups } from "../keeping/backup.ts";
 import type { createDigests } from "../notices/digest.ts";
-import { daily, hourly, onBusinessDays, onFirstBusinessDay } from "./jobs.ts";
+import { afterRest, daily, hourly, onBusinessDays, onFirstBusinessDay } from "./jobs.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { createSummaries } from "../notices/summary.ts";
 import type { Job } from "./timekeeper.ts";
@@ -18,6 +18,8 @@ export interface ClockworkDeps {
   readonly summaries: ReturnType<typeof createSummaries>;
   readonly checkpointer: Pick<Checkpointer, "make">;
   readonly backups: Pick<Backups, "run">;
+  /** When this run of the collector began. */
+  readonly startedAt: Temporal.Instant;
   readonly deliveriesDue: () => void;
   /** A summary was frozen. */
   readonly reportMade: () => void;
@@ -65,7 +67,7 @@ export function clockwork(deps: ClockworkDeps): readonly Job[] {
     },
     {
       name: "weekly",
-      rhythm: onFirstBusinessDay(policy.summary.time, closedOn),
+      rhythm: afterRest(onFirstBusinessDay(policy.summary.time, closedOn), deps.startedAt),
       run: async (monday) => {
         // The mail carries the newest checkpoint: made now, it covers the whole week.
         await deps.checkpointer.make();

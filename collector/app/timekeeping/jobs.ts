@@ -46,6 +46,20 @@ export const onFirstBusinessDay =
       return closedOn(date.toString()) ? null : monday.toString();
     });
 
+/** How long after a start the computers are given to come back before they are counted, in seconds. */
+const restSeconds = 300;
+
+/** What fell due before the start waits until the computers had time to come back: a count must not call them silent. */
+export const afterRest =
+  (rhythm: Rhythm, startedAt: Temporal.Instant): Rhythm =>
+  (now) => {
+    const due = rhythm(now);
+    if (due === null) return null;
+    const before = Temporal.Instant.compare(Temporal.Instant.from(due.at), startedAt) < 0;
+    const rested = Temporal.Instant.compare(now, startedAt.add({ seconds: restSeconds })) >= 0;
+    return before && !rested ? null : due;
+  };
+
 /** Every full hour; the occurrence is that hour in UTC. */
 export const hourly: Rhythm = (now) => {
   const at = now.round({ smallestUnit: "hour", roundingMode: "floor" }).toString();

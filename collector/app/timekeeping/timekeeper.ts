@@ -39,7 +39,7 @@ export interface Timekeeper {
 }
 
 /** Nothing that fell due before the installation's own beginning is made up for. */
-const sinceKey = "collector.installed-at";
+export const installedAtKey = "collector.installed-at";
 const longestSleepMs = 20_000;
 const tryAgain = { minutes: 5 } as const;
 
@@ -53,10 +53,10 @@ export function createTimekeeper(deps: TimekeeperDeps): Timekeeper {
   let since: string | null = null;
 
   async function beginning(): Promise<string> {
-    since ??= await store.settings.get(sinceKey);
+    since ??= await store.settings.get(installedAtKey);
     if (since === null) {
       since = now().toString();
-      await store.settings.put(sinceKey, since);
+      await store.settings.put(installedAtKey, since);
     }
     return since;
   }
