@@ -37,6 +37,13 @@ const order: readonly ComplianceState[] = [
   "applied",
 ];
 
+const dueOf = (
+  state: ComplianceState | undefined,
+  ago: OfficeClock["ago"],
+  ahead: OfficeClock["ahead"],
+): string | null =>
+  state === "overdue" ? ago(4 * 24 * 60) : state === "in-grace" || state === "failed" ? ahead(6 * 24) : null;
+
 /** One row for each computer in use, worst first. */
 export const drawCompliance = (
   { ago, ahead }: OfficeClock,
@@ -55,7 +62,7 @@ export const drawCompliance = (
         pending: 0,
         security: 0,
         overdueDays: 0,
-        nextDueAt: own?.state === "in-grace" ? ahead(24 * 6) : null,
+        nextDueAt: dueOf(own?.state, ago, ahead),
         worst: null,
         lookedAt: own?.state === "silent" ? ago(190) : ago(6),
         ...own,

@@ -14,6 +14,8 @@ import { GapsCard } from "./gaps-card.tsx";
 import { PeriodChoice } from "./period-choice.tsx";
 import { periodOf, spanOf } from "./period.ts";
 import { RatesCard } from "./rates-card.tsx";
+import { useGaps } from "./use-gaps.ts";
+import { GapsTable, RatesTables } from "./watch-tables.tsx";
 
 /** 監視記録: how much of the time was watched, of what, and every gap with its cause. */
 export function AttendancePage() {
@@ -26,45 +28,59 @@ export function AttendancePage() {
   const period = periodOf(filter, now);
   const span = spanOf(period, now);
   const whole = useAsk("getAttendance", { query: { ...span, limit: 1 } });
+  const gapFilter = { subject: filter.subject, endpointId: filter.endpointId };
+  const list = useGaps(span, gapFilter);
+  const rows = list.data?.rows ?? [];
+  const counted = whole.data?.figures;
+  const gapsCount =
+    counted === undefined ? "" : t.gapsCount(counted.gaps, counted.openGaps, counted.unconfirmed);
   const days = t.span(formatDay(period.from, language), formatDay(period.to, language));
   const change = (next: Partial<typeof filter>): void => {
     void navigate({ to: "/attendance", search: { ...filter, ...next }, replace: true });
   };
   return (
     <>
-      <div className="paper-only">
-        <OfficePaperHead
-          title={t.title}
-          day={formatPaperDay(now, language)}
-          organisation={session?.organisation ?? ""}
-        >
-          <p>
-            {t.period}　{days}
-          </p>
-        </OfficePaperHead>
-      </div>
       <div className="screen-only">
         <PageHead title={t.title} asOf={whole.data?.asOf}>
           <Button variant="default" onClick={() => window.print()}>
             {t.print}
           </Button>
         </PageHead>
-      </div>
-      <div className={styles["page"]}>
-        <div className={`screen-only ${styles["choice"]}`}>
-          <PeriodChoice period={period} onChoose={change} />
-          <span className={styles["span"]}>{days}</span>
+        <div className={styles["page"]}>
+          <div className={styles["choice"]}>
+            <PeriodChoice period={period} onChoose={change} />
+            <span className={styles["span"]}>{days}</span>
+          </div>
+          <View of={whole}>
+            {({ figures, coverage, asOf }) => <RatesCard figures={figures} coverage={coverage} asOf={asOf} />}
+          </View>
+          <GapsCard
+            list={list}
+            fileName={`hinomi-${period.from}-${period.to}.csv`}
+            lead={gapsCount}
+            filter={gapFilter}
+            onFilter={change}
+          />
         </div>
-        <View of={whole}>
-          {({ figures, coverage, asOf }) => <RatesCard figures={figures} coverage={coverage} asOf={asOf} />}
-        </View>
-        <GapsCard
-          span={span}
-          fileName={`hinomi-${period.from}-${period.to}.csv`}
-          figures={whole.data?.figures}
-          filter={{ subject: filter.subject, endpointId: filter.endpointId }}
-          onFilter={change}
-        />
+      </div>
+      <div className="paper-only">
+        <OfficePaperHead
+          title={t.title}
+          day={formatPaperDay(now, language)}
+          organisation={session?.organisation ?? ""}
+        >
+          <p className={styles["period"]}>
+            {t.period}　{days}
+          </p>
+        </OfficePaperHead>
+        {whole.data === undefined ? null : (
+          <>
+            <RatesTables figures={whole.data.figures} coverage={whole.data.coverage} />
+            <p>{gapsCount}</p>
+            {list.hasNextPage ? <p>{t.shown(rows.length)}</p> : null}
+            {rows.length === 0 ? null : <GapsTable gaps={rows} until={whole.data.figures.to} />}
+          </>
+        )}
       </div>
     </>
   );

@@ -1,10 +1,8 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { excusedCauses, gapCauseWords } from "#shared/model/attendance.ts";
-import type { AttendanceFigures } from "#shared/model/attendance-figures.ts";
 import type { GapRow } from "#shared/api/watch-schemas.ts";
-import { call } from "../../client/call.ts";
-import { useAsk, usePages } from "../../client/queries.ts";
+import { useAsk } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -18,18 +16,14 @@ import { formatDateTime } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import styles from "./attendance.module.css";
 import { durationWords, gapSeconds, gapSubject } from "./gap-words.ts";
+import type { GapFilter, useGaps } from "./use-gaps.ts";
 import { saveGaps } from "./save-gaps.ts";
 
-export interface GapFilter {
-  readonly subject?: GapRow["subject"] | undefined;
-  readonly endpointId?: string | undefined;
-}
-
 interface GapsCardProps {
-  /** Moments in UTC; without an end it reaches now. */
-  readonly span: { readonly from: string; readonly to?: string };
+  readonly list: ReturnType<typeof useGaps>;
   readonly fileName: string;
-  readonly figures: AttendanceFigures | undefined;
+  /** How many gaps there are, in a sentence. */
+  readonly lead: string;
   readonly filter: GapFilter;
   readonly onFilter: (filter: GapFilter) => void;
 }
@@ -37,7 +31,7 @@ interface GapsCardProps {
 const subjects = ["collector", "agent", "sensor"] as const;
 
 /** The gaps of a time, newest first, each with its cause in words. */
-export function GapsCard({ span, fileName, figures, filter, onFilter }: GapsCardProps) {
+export function GapsCard({ list, fileName, lead, filter, onFilter }: GapsCardProps) {
   const t = useTexts(attendanceTexts);
   const common = useTexts(commonTexts);
   const word = useWord();
@@ -45,10 +39,6 @@ export function GapsCard({ span, fileName, figures, filter, onFilter }: GapsCard
   const now = useNow();
   const may = useMay();
   const computers = useAsk("listEndpoints", { query: { limit: 500 } }, may("listEndpoints"));
-  const asked = { ...span, ...filter };
-  const list = usePages("getAttendance", asked, (page, signal) =>
-    call("getAttendance", { query: { ...asked, ...page } }, signal),
-  );
   const rows = list.data?.rows ?? [];
   const columns: readonly Column<GapRow>[] = [
     {
@@ -88,7 +78,7 @@ export function GapsCard({ span, fileName, figures, filter, onFilter }: GapsCard
         row.cause === "unconfirmed" ? (
           <Tag tone="unknown">{word(gapCauseWords[row.cause])}</Tag>
         ) : (
-          <span>
+          <span className={styles["cause"]}>
             {word(gapCauseWords[row.cause])}
             {excusedCauses.has(row.cause) ? <span className={styles["soft"]}>{t.excused}</span> : null}
           </span>
@@ -97,11 +87,24 @@ export function GapsCard({ span, fileName, figures, filter, onFilter }: GapsCard
     { key: "detail", head: t.detail, render: (row) => (row.detail === "" ? "—" : row.detail) },
   ];
   return (
-    <Card title={t.gaps} flush>
-      {figures === undefined ? null : (
-        <p className={styles["lead"]}>{t.gapsCount(figures.gaps, figures.openGaps, figures.unconfirmed)}</p>
-      )}
-      <search className={`screen-only ${styles["filters"]}`}>
+    <Card
+      title={t.gaps}
+      flush
+      aside={
+        <span className={styles["export"]}>
+          <span className={styles["hint"]}>{t.exportHint(rows.length)}</span>
+          <Button
+            variant="default"
+            disabled={rows.length === 0}
+            onClick={() => saveGaps(rows, fileName, now, language, t, common)}
+          >
+            {t.export}
+          </Button>
+        </span>
+      }
+    >
+      <p className={styles["lead"]}>{lead}</p>
+      <search className={styles["filters"]}>
         <NativeSelect
           label={t.subject}
           value={filter.subject ?? ""}
@@ -126,14 +129,6 @@ export function GapsCard({ span, fileName, figures, filter, onFilter }: GapsCard
             ]}
           />
         ) : null}
-        <Button
-          variant="default"
-          disabled={rows.length === 0}
-          onClick={() => saveGaps(rows, fileName, now, language, t, common)}
-        >
-          {t.export}
-        </Button>
-        <span className={styles["hint"]}>{t.exportHint(rows.length)}</span>
       </search>
       <View of={list}>
         {(data) =>

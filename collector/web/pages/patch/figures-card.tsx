@@ -35,7 +35,7 @@ export function FiguresCard({ figures, targetPercent, asOf, children }: FiguresC
         {...(inPercent ? {} : { ofWord: t.ofComputers(total) })}
         {...(waiting || first === undefined
           ? {}
-          : { note: second === undefined ? first : t.target(first, second) })}
+          : { note: second === undefined ? first : t.both(first, second) })}
       />
     );
   };
@@ -45,7 +45,7 @@ export function FiguresCard({ figures, targetPercent, asOf, children }: FiguresC
         <p>{t.none}</p>
       ) : (
         <Figures>
-          {one(t.withinDeadline, figures.withinDeadline, targetWords(total, targetPercent, t))}
+          {one(t.withinDeadline, figures.withinDeadline, t.target(targetWords(total, targetPercent, t)))}
           {one(t.applied, figures.applied, null)}
           <Figure
             label={t.diagnosed}

@@ -11,17 +11,19 @@ import { More } from "../../parts/more/more.tsx";
 import { PageHead } from "../../parts/page-head/page-head.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { Nothing, View } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
 import { patchTexts } from "../../text/patch/index.ts";
 import { formatDate, formatMoment } from "../../times/format.ts";
 import { useNow } from "../../times/now.ts";
 import { FiguresCard } from "./figures-card.tsx";
 import { HowCounted } from "./how-counted.tsx";
 import styles from "./patch.module.css";
-import { standing } from "./standing.ts";
+import { pendingWords, standing } from "./standing.ts";
 
 /** パッチ適用状況: the three figures, and one row a computer, what needs somebody first. */
 export function PatchPage() {
   const t = useTexts(patchTexts);
+  const common = useTexts(commonTexts);
   const word = useWord();
   const { language } = useLanguage();
   const now = useNow();
@@ -67,7 +69,7 @@ export function PatchPage() {
       key: "pending",
       head: t.pending,
       kind: "figure",
-      render: (row) => t.pendingCount(row.pending, row.security),
+      render: (row) => pendingWords(row, t, common.unknown),
     },
     { key: "worst", head: t.worst, render: (row) => row.worst ?? "—" },
     {

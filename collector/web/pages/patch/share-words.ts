@@ -15,6 +15,6 @@ export const targetCount = (whole: number, percent: number): number =>
   // Percent have few decimals; without this 35 % of 20 would ask for 8.
   Math.ceil(Math.round(whole * percent * 1e6) / 1e8);
 
-/** The target as it stands beside the share: in percent from twenty computers on, otherwise as a count. */
+/** The target in the same measure as the share: in percent from twenty computers on, otherwise as a count. */
 export const targetWords = (whole: number, percent: number, t: Texts): string =>
   whole < percentFrom ? t.targetCount(targetCount(whole, percent)) : t.targetPercent(percent);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { complianceState, type ComplianceRow } from "#shared/model/compliance.ts";
 import { patchTexts } from "../../text/patch/index.ts";
-import { standing } from "./standing.ts";
+import { pendingWords, standing } from "./standing.ts";
 
 const now = "2026-11-24T06:00:00.000Z";
 const row = (change: Partial<ComplianceRow>): ComplianceRow => ({
@@ -36,5 +36,18 @@ describe("where a computer stands", () => {
   it("says applied of nothing else", () => {
     for (const state of complianceState.exclude(["applied"]).options)
       expect(standing(row({ state }), now, "ja", patchTexts.ja).words).not.toContain("適用済");
+  });
+});
+
+describe("what is pending", () => {
+  it.each([
+    [row({ state: "applied" }), "0件"],
+    [row({ state: "in-grace", pending: 5, security: 3 }), "5件（うちセキュリティ 3件）"],
+    [row({ state: "silent", pending: 2 }), "2件"],
+    [row({ state: "silent" }), "不明"],
+    [row({ state: "could-not-look" }), "不明"],
+    [row({ state: "support-ended" }), "不明"],
+  ])("of %o reads %s", (given, words) => {
+    expect(pendingWords(given, patchTexts.ja, "不明")).toBe(words);
   });
 });

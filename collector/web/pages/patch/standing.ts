@@ -33,3 +33,17 @@ export function standing(
   }
   return { words: complianceStateWords[state][language], tone };
 }
+
+const undiagnosed: ReadonlySet<ComplianceState> = new Set([
+  "support-ended",
+  "silent",
+  "could-not-look",
+  "unsupported",
+]);
+
+/** What is pending. Nothing known of a computer that could not be diagnosed is not nothing pending. */
+export const pendingWords = (
+  { state, pending, security }: ComplianceRow,
+  t: typeof patchTexts.ja,
+  unknown: string,
+): string => (pending === 0 && undiagnosed.has(state) ? unknown : t.pendingCount(pending, security));

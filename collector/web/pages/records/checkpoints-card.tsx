@@ -6,6 +6,7 @@ import { Card } from "../../parts/card/card.tsx";
 import { DataTable, type Column } from "../../parts/data-table/data-table.tsx";
 import { Fold } from "../../parts/fold/fold.tsx";
 import { Nothing } from "../../parts/view/view.tsx";
+import { commonTexts } from "../../text/common/index.ts";
 import { recordsTexts } from "../../text/records/index.ts";
 import { formatDateTime } from "../../times/format.ts";
 import styles from "./records.module.css";
@@ -18,6 +19,7 @@ const few = 7;
 /** The signed checkpoints, newest first, each with its text to keep elsewhere. */
 export function CheckpointsCard({ items }: { readonly items: readonly Checkpoint[] }) {
   const t = useTexts(recordsTexts);
+  const common = useTexts(commonTexts);
   const { language } = useLanguage();
   const [all, setAll] = useState(false);
   const columns: readonly Column<Checkpoint>[] = [
@@ -30,7 +32,7 @@ export function CheckpointsCard({ items }: { readonly items: readonly Checkpoint
     },
     {
       key: "text",
-      head: t.detail,
+      head: t.text,
       render: ({ text }) => (
         <Fold title={t.showText}>
           <code className={styles["text"]}>{text}</code>
@@ -39,7 +41,7 @@ export function CheckpointsCard({ items }: { readonly items: readonly Checkpoint
     },
     {
       key: "copy",
-      head: "",
+      head: common.act,
       kind: "act",
       render: ({ text, at }) => (
         <CopyButton value={text} timeout={3000}>
@@ -71,7 +73,7 @@ export function CheckpointsCard({ items }: { readonly items: readonly Checkpoint
         />
       )}
       {all || items.length <= few ? null : (
-        <div className={styles["inCard"]}>
+        <div className={styles["more"]}>
           <Button variant="default" onClick={() => setAll(true)}>
             {t.allCheckpoints(items.length)}
           </Button>

@@ -24,7 +24,11 @@ function Detail({ row }: { readonly row: RecordRow }) {
   return (
     <Fold title={t.open}>
       <code className={styles["json"]}>
-        {JSON.stringify({ [t.chain]: row.chain, [t.hash]: row.hash, ...row.detail }, null, 2)}
+        {JSON.stringify(
+          { chain: row.chain, hash: row.hash, action: row.action, subject: row.subject, ...row.detail },
+          null,
+          2,
+        )}
       </code>
     </Fold>
   );

@@ -1,32 +1,50 @@
 import type { RecordRow } from "#shared/api/watch-schemas.ts";
 
-/** What a record speaks of, as far as its action tells. */
+/** What a record can speak of. `notice` is about a case or a person; which one, its identifier alone must tell. */
+export type SubjectKind =
+  | "endpoint"
+  | "report"
+  | "person"
+  | "site"
+  | "medium"
+  | "device"
+  | "network"
+  | "asset"
+  | "token"
+  | "notice"
+  | "other";
 export type RecordSubject =
   | { readonly kind: "incident"; readonly id: string; readonly number: string | null }
-  | { readonly kind: "endpoint" | "report" | "person" | "site" | "other"; readonly id: string }
+  | { readonly kind: SubjectKind; readonly id: string }
   | null;
 
-const kinds: readonly (readonly [string, "endpoint" | "report" | "person" | "site"])[] = [
-  ["endpoint.", "endpoint"],
-  ["gap.", "endpoint"],
-  ["report.", "report"],
-  ["person.", "person"],
-  ["session.", "person"],
-  ["mail.", "person"],
-  ["site.", "site"],
-  ["enrolment.", "site"],
-];
+const kinds: Readonly<Record<string, SubjectKind>> = {
+  endpoint: "endpoint",
+  gap: "endpoint",
+  report: "report",
+  person: "person",
+  session: "person",
+  mail: "person",
+  site: "site",
+  enrolment: "site",
+  "usb-device": "medium",
+  "lan-device": "device",
+  network: "network",
+  asset: "asset",
+  token: "token",
+};
 
 /** Finds out what a record is about; null where it is about nothing in particular, or its content was deleted. */
 export function subjectOf({ action, subject, detail }: RecordRow): RecordSubject {
   if (subject === null || action === null) return null;
-  if (action.startsWith("incident.")) {
+  const [area = ""] = action.split(".");
+  if (area === "incident") {
     const number = detail?.["number"];
     return { kind: "incident", id: subject, number: typeof number === "string" ? number : null };
   }
-  // A notice is about a case, a summary or a person; only a summary's identifier tells itself.
-  if (action.startsWith("delivery."))
-    return { kind: subject.startsWith("weekly-") ? "report" : "other", id: subject };
-  const found = kinds.find(([prefix]) => action.startsWith(prefix));
-  return { kind: found?.[1] ?? "other", id: subject };
+  if (area === "delivery") return { kind: subject.startsWith("weekly-") ? "report" : "notice", id: subject };
+  return { kind: Object.hasOwn(kinds, area) ? (kinds[area] ?? "other") : "other", id: subject };
 }
+
+/** The Monday in a weekly summary's identifier, 2026-11-16, or null for another identifier. */
+export const mondayOf = (id: string): string | null => /^weekly-(\d{4}-\d{2}-\d{2})$/u.exec(id)?.[1] ?? null;

@@ -15,19 +15,20 @@ export const useRecords = (filter: RecordFilter) =>
     // Not the route's own name, by which changes elsewhere would make this ask again.
     queryKey: ["records looked at", filter],
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        "listRecords",
-        { query: { ...filter, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) } },
-        signal,
-      ),
+    // Never broken off: the collector has recorded the look by then, and a second one would be recorded again.
+    queryFn: ({ pageParam }) =>
+      call("listRecords", {
+        query: { ...filter, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) },
+      }),
     getNextPageParam: (last) => last.next,
     select: ({ pages }) => ({
       rows: pages.flatMap(({ items }) => items),
       asOf: pages[0]?.asOf ?? null,
     }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
+    // Also where everything is asked again, as after a lost connection.
+    staleTime: "static",
+    // Who comes back to the page looks anew.
+    gcTime: 1000,
     refetchInterval: false,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -11,11 +11,11 @@ export function VerifyCard({ newest }: { readonly newest: string | null }) {
     <Card title={t.verify}>
       <div className={styles["steps"]}>
         <p>{t.verifyLead}</p>
-        <CopyLine value="hinomi verify --data data" copy={t.copy} copied={t.copied} />
+        <CopyLine value="hinomi verify --data data" copy={t.copyCommand} copied={t.copied} />
         <p>{t.verifyMail}</p>
         <CopyLine
           value={`hinomi verify --data data --checkpoint "${newest ?? "HINOMI1 …"}"`}
-          copy={t.copy}
+          copy={t.copyCommand}
           copied={t.copied}
         />
         <p className={styles["lead"]}>{t.verifyPlace}</p>

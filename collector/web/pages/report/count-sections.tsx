@@ -39,6 +39,7 @@ export function CountSections({ summary }: { readonly summary: WeeklySummary }) 
       <section className={styles["section"]}>
         <h2>{t.antivirus}</h2>
         <SheetTable
+          even
           caption={t.antivirus}
           columns={[of("on"), of("stopped"), of("missing"), of("stale"), of("couldNotLook"), of("detected")]}
           rows={[antivirus]}
@@ -48,9 +49,10 @@ export function CountSections({ summary }: { readonly summary: WeeklySummary }) 
       <section className={styles["section"]}>
         <h2>{t.things}</h2>
         <SheetTable
+          even
           caption={t.things}
           columns={[
-            { key: "name", head: t.thing, render: ({ name }) => name },
+            { key: "name", head: t.thing, kind: "lead", render: ({ name }) => name },
             { key: "seen", head: t.seen, kind: "figure", render: ({ seen }) => seen },
             { key: "opened", head: t.opened, kind: "figure", render: ({ opened }) => t.items(opened) },
             {
@@ -67,9 +69,10 @@ export function CountSections({ summary }: { readonly summary: WeeklySummary }) 
       <section className={styles["section"]}>
         <h2>{t.cases}</h2>
         <SheetTable
+          even
           caption={t.cases}
           columns={[
-            { key: "name", head: t.kind, render: ({ name }) => name },
+            { key: "name", head: t.kind, kind: "lead", render: ({ name }) => name },
             { key: "began", head: t.began, kind: "figure", render: ({ began }) => t.items(began) },
             {
               key: "finished",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reportTexts } from "../../text/report/index.ts";
-import { paperDay, paperMoment, shortMoment } from "./paper-times.ts";
+import { paperDay, paperMoment } from "./paper-times.ts";
 
 describe("times on a paper", () => {
   it("are days of the Japanese calendar with their weekday", () => {
@@ -10,6 +10,5 @@ describe("times on a paper", () => {
 
   it("are moments of the office's clock", () => {
     expect(paperMoment("2026-11-22T23:30:00.000Z", "ja")).toBe("令和8年11月23日 08:30");
-    expect(shortMoment("2026-11-18T15:05:59.000Z")).toBe("11/19 00:05");
   });
 });

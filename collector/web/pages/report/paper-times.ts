@@ -18,9 +18,3 @@ export function paperMoment(iso: string, language: Language): string {
   const at = Temporal.Instant.from(iso).toZonedDateTimeISO(zone);
   return `${formatPaperDay(iso, language)} ${two(at.hour)}:${two(at.minute)}`;
 }
-
-/** `11/18 16:05`: the year stands at the head of the paper. Throws RangeError for a text that is no moment. */
-export function shortMoment(iso: string): string {
-  const at = Temporal.Instant.from(iso).toZonedDateTimeISO(zone);
-  return `${at.month}/${at.day} ${two(at.hour)}:${two(at.minute)}`;
-}

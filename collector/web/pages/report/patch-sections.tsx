@@ -2,8 +2,10 @@ import { complianceStateWords, type ComplianceRow } from "#shared/model/complian
 import type { WeeklySummary } from "#shared/model/report.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { SheetTable, type SheetColumn } from "../../parts/office-paper/sheet-table.tsx";
+import { commonTexts } from "../../text/common/index.ts";
 import { patchTexts } from "../../text/patch/index.ts";
 import { reportTexts } from "../../text/report/index.ts";
+import { pendingWords } from "../patch/standing.ts";
 import styles from "./report.module.css";
 import { overdueFirst, siteList, stateList, summaryRows, type SummaryRow } from "./summary-rows.ts";
 
@@ -13,7 +15,7 @@ export function SummarySection({ patch }: { readonly patch: WeeklySummary["patch
   const words = useTexts(patchTexts);
   const { language } = useLanguage();
   const columns: readonly SheetColumn<SummaryRow>[] = [
-    { key: "item", head: t.item, render: ({ item }) => item },
+    { key: "item", head: t.item, kind: "lead", render: ({ item }) => item },
     { key: "now", head: t.thisWeek, kind: "figure", render: ({ now }) => <strong>{now}</strong> },
     { key: "before", head: t.lastWeek, kind: "figure", render: ({ before }) => before },
     { key: "change", head: t.change, kind: "figure", render: ({ change }) => change },
@@ -37,9 +39,11 @@ export function SummarySection({ patch }: { readonly patch: WeeklySummary["patch
 /** 2 期限超過の端末: whom to speak to, with the site it belongs to. */
 export function OverdueSection({ rows }: { readonly rows: readonly ComplianceRow[] }) {
   const t = useTexts(reportTexts);
+  const words = useTexts(patchTexts);
+  const common = useTexts(commonTexts);
   const word = useWord();
   const columns: readonly SheetColumn<ComplianceRow>[] = [
-    { key: "computer", head: t.computer, kind: "short", render: ({ hostname }) => hostname },
+    { key: "computer", head: t.computer, kind: "lead", render: ({ hostname }) => hostname },
     { key: "site", head: t.site, render: ({ siteName }) => siteName },
     {
       key: "state",
@@ -57,7 +61,7 @@ export function OverdueSection({ rows }: { readonly rows: readonly ComplianceRow
       key: "pending",
       head: t.pending,
       kind: "figure",
-      render: ({ pending, state }) => (state === "support-ended" && pending === 0 ? "—" : t.items(pending)),
+      render: (row) => pendingWords({ ...row, security: 0 }, words, common.unknown),
     },
     { key: "worst", head: t.worst, render: ({ worst }) => worst ?? "—" },
   ];

@@ -33,7 +33,9 @@ export function OfficePaperHead({ title, day, addressee, organisation, children 
           <p>{organisation}</p>
           <ul className={styles["seals"]} aria-label={t.seals}>
             {sealed.map((role) => (
-              <li key={role}>{word(roleWords[role])}</li>
+              <li key={role}>
+                <span>{word(roleWords[role])}</span>
+              </li>
             ))}
           </ul>
         </div>

@@ -3,7 +3,7 @@ import type { ja } from "./ja.ts";
 const many = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 
 export const en: typeof ja = {
-  title: "Record of the watch",
+  title: "Watch record",
   period: "Period",
   today: "Today",
   week: "7 days",
@@ -47,6 +47,11 @@ export const en: typeof ja = {
   cause: "Cause",
   detail: "Detail",
   excused: "not part of the time due",
+  percent: "Share",
+  due: "Time due",
+  extent: "Extent",
+  causeDetail: (cause, detail) => `${cause}: ${detail}`,
+  shown: (count) => `The newest ${count} are listed.`,
   export: "Export as CSV",
   exportHint: (count) => `Exports the ${many(count, "row")} shown.`,
   print: "Print",

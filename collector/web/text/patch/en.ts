@@ -1,7 +1,7 @@
 import type { ja } from "./ja.ts";
 
 export const en: typeof ja = {
-  title: "Patch status",
+  title: "Updates",
   figures: "Deadlines kept, up to date, diagnosed",
   none: "No computer is registered yet.",
   withinDeadline: "Within deadline",
@@ -13,9 +13,10 @@ export const en: typeof ja = {
   ofComputers: (total) => ` of ${total}`,
   counts: (part, total) => `${part} of ${total}`,
   countsPercent: (counts, percent) => `${counts} (${percent} %)`,
-  target: (counts, target) => `${counts}, ${target}`,
-  targetPercent: (percent) => `target ${percent} %`,
-  targetCount: (count) => `target ${count} or more`,
+  both: (counts, target) => `${counts}, ${target}`,
+  target: (target) => `target ${target}`,
+  targetPercent: (percent) => `${percent} %`,
+  targetCount: (count) => `${count} or more`,
   state: "State",
   site: "Site",
   all: "All",

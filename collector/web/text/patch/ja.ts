@@ -11,9 +11,10 @@ export const ja = {
   ofComputers: (total: number) => `台／${total}台`,
   counts: (part: number, total: number) => `${total}台中${part}台`,
   countsPercent: (counts: string, percent: string) => `${counts}（${percent} %）`,
-  target: (counts: string, target: string) => `${counts}・${target}`,
-  targetPercent: (percent: number) => `目標 ${percent} %`,
-  targetCount: (count: number) => `目標 ${count}台以上`,
+  both: (counts: string, target: string) => `${counts}・${target}`,
+  target: (target: string) => `目標 ${target}`,
+  targetPercent: (percent: number) => `${percent} %`,
+  targetCount: (count: number) => `${count}台以上`,
   // 絞り込み
   state: "状態",
   site: "所属",

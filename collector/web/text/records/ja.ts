@@ -14,10 +14,16 @@ export const ja = {
   number: "番号",
   detail: "詳細",
   open: "詳細を見る",
-  chain: "系列",
-  hash: "ハッシュ値",
   deleted: "内容は保存期間の終了により削除",
   case: (number: string) => `事案 ${number}`,
+  report: (day: string) => `報告書 ${day} からの週`,
+  kinds: {
+    medium: "記録媒体管理台帳",
+    device: "許可機器台帳",
+    network: "監視対象ネットワーク",
+    asset: "エージェントなしの機器",
+    token: "APIトークン",
+  },
   // 照合点
   checkpoints: "記録の照合点",
   checkpointsLead:
@@ -26,7 +32,9 @@ export const ja = {
   signedAt: "日付",
   upTo: "記録の番号",
   copy: "文をコピーする",
+  copyCommand: "コピーする",
   copied: "コピーしました",
+  text: "照合点の文",
   showText: "文を見る",
   allCheckpoints: (count: number) => `照合点${count}件をすべて表示する`,
   // 確かめ方

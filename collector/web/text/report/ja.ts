@@ -10,7 +10,7 @@ export const ja = {
   // 1
   summary: "1　総括",
   item: "項目",
-  thisWeek: "今週",
+  thisWeek: "対象週",
   lastWeek: "前週",
   change: "前週比",
   target: "目標",
@@ -68,10 +68,6 @@ export const ja = {
   correctives: "是正事項",
   // 6
   watch: "6　監視稼働率・監視範囲・監視の空白",
-  rate: "監視稼働率",
-  due: "対象時間",
-  coverage: "監視範囲",
-  extent: "台数・数",
   gaps: "監視の空白",
   gapsNone: "対象時間の中に、監視の空白はありません。",
   gapsCount: (count: number, unconfirmed: number) =>
@@ -79,13 +75,6 @@ export const ja = {
   gapsExcused: (count: number) =>
     `ほかに電源断（通常の終了）・スリープ ${count}件。対象時間に含めないため、一覧を省きます。`,
   gapsLeftOut: (count: number) => `ほか${count}件は火の見の「監視記録」にあります。`,
-  subject: "対象",
-  from: "から",
-  to: "まで",
-  lasting: "継続中",
-  duration: "時間",
-  cause: "原因",
-  causeDetail: (cause: string, detail: string) => `${cause}：${detail}`,
   // 7
   remarks: "7　所見",
   checkpoint: "記録の照合点",
