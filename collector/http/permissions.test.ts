@@ -57,6 +57,7 @@ const mayAsk: Readonly<Record<RouteName, readonly Visitor[]>> = {
   receiveDigest: [...readers, "member"],
   getPatchCompliance: ownFirm,
   getAttendance: ownFirm,
+  recordExport: [...readers, "member"],
   listUsbDevices: reading,
   decideUsbDevice: permitting,
   decideInitialMedia: permitting,

@@ -102,6 +102,7 @@ export const permissions: Readonly<Record<RouteName, Permission>> = {
   receiveDigest: receives,
   getPatchCompliance: readsOwnFirm,
   getAttendance: readsOwnFirm,
+  recordExport: known(reading, null, true),
   listUsbDevices: reads,
   decideUsbDevice: decides("write", "usb-today", "usb-week", "usb-year", "usb-forbid"),
   decideInitialMedia: decides("write", "usb-today", "usb-week", "usb-year", "usb-forbid"),

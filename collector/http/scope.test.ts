@@ -86,7 +86,9 @@ const admitted = routeNames.filter((name) => {
   return permission.kind === "known" && permission.firm;
 });
 const withId = admitted.filter((name) => routes[name].path.includes(":id"));
-const lists = admitted.filter((name) => !withId.includes(name) && name !== "getStream");
+/** These answer with no row at all: a stream, and the note that a file was made. */
+const rowless: ReadonlySet<RouteName> = new Set(["getStream", "recordExport"]);
+const lists = admitted.filter((name) => !withId.includes(name) && !rowless.has(name));
 const own: Readonly<Record<string, string>> = { endpoints: "pc-a", incidents: "case-a" };
 const kindOf = (name: RouteName): string => routes[name].path.split("/")[3] ?? "";
 

@@ -132,6 +132,18 @@ export const watchRoutes = {
     }),
     response: page(gapRow).extend({ figures: attendanceFigures, coverage }),
   },
+  recordExport: {
+    method: "POST",
+    path: "/api/v1/exports",
+    summary: "Record that rows were taken out of Hinomi as a file (出力), before they are.",
+    body: z.strictObject({
+      what: z.enum(["gaps"]),
+      rows: z.number().int().min(1).max(100_000),
+      from: instant,
+      to: instant,
+    }),
+    response: done,
+  },
   listReports: {
     method: "GET",
     path: "/api/v1/reports",

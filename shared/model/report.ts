@@ -26,7 +26,6 @@ export const weeklySummary = z
       missing: count,
       stale: count,
       couldNotLook: count,
-      detected: count.default(0),
     }),
     usb: z.object({ connected: count, unregistered: count, undecided: count }),
     lan: z.object({ strangers: count, undecided: count }),

@@ -262,6 +262,7 @@ export function answersOf(office: Office, state: FakeState): Readonly<Record<Rou
         targetPercent: office.policy.thresholds["patch-target-percent"],
       };
     },
+    recordExport: () => ({ ok: true }),
     getAttendance: (_id, _body, query) => {
       const subject = query.get("subject");
       return {

@@ -210,7 +210,7 @@ export function drawReports(
         overdue: rows.filter(({ state }) => state === "overdue" || state === "support-ended"),
         targetPercent: 95,
       },
-      antivirus: { on: 32, stopped: 1, missing: 1, stale: 1, couldNotLook: 1, detected: 0 },
+      antivirus: { on: 32, stopped: 1, missing: 1, stale: 1, couldNotLook: 1 },
       usb: { connected: 14, unregistered: 2, undecided: 1 },
       lan: { strangers: 3, undecided: 2 },
       incidents: { opened: 4, closed: 3, open: 5, unreceived: 1 },

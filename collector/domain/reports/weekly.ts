@@ -119,7 +119,6 @@ export function weeklySummary(input: WeeklyInput): WeeklySummary {
       missing: states("not-installed"),
       stale: states("stale") + states("no-database"),
       couldNotLook: input.antivirus.filter((one) => one === null).length,
-      detected: 0,
     },
     usb: {
       connected: input.mediaSeen,

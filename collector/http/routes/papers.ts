@@ -8,7 +8,7 @@ import { notFound } from "../problems.ts";
 import { isoText } from "../times.ts";
 import type { RouteContext } from "./context.ts";
 
-type Own = "listReports" | "getReport" | "listRecords" | "listCheckpoints" | "getPolicy";
+type Own = "recordExport" | "listReports" | "getReport" | "listRecords" | "listCheckpoints" | "getPolicy";
 
 const checkpointsAtMost = 400;
 
@@ -63,6 +63,11 @@ export function paperRoutes(context: RouteContext): Pick<Handlers, Own> {
       const found = await store.reports.get(params.id);
       if (found === null) throw notFound();
       return found;
+    },
+
+    async recordExport({ body, principal }) {
+      await record(actorOf(principal), "export.made", null, body);
+      return { ok: true };
     },
 
     async listRecords({ query, principal }) {

@@ -116,7 +116,7 @@ export const watched: Pick<Effects, "conditions" | "gaps" | "updates" | "reports
       madeAt: at(30),
       organisation: "○○水道協同組合",
       patch: { figures, before: null, overdue: [], targetPercent: 95 },
-      antivirus: { on: 1, stopped: 0, missing: 1, stale: 0, couldNotLook: 0, detected: 0 },
+      antivirus: { on: 1, stopped: 0, missing: 1, stale: 0, couldNotLook: 0 },
       usb: { connected: 1, unregistered: 1, undecided: 1 },
       lan: { strangers: 1, undecided: 1 },
       incidents: { opened: 1, closed: 0, open: 1, unreceived: 1 },

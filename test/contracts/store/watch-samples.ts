@@ -60,7 +60,7 @@ export const report = (from: string, more: Partial<WeeklySummary> = {}): WeeklyS
   madeAt: at(40),
   organisation: "○○水道協同組合",
   patch: { figures, before: null, overdue: [], targetPercent: 95 },
-  antivirus: { on: 1, stopped: 0, missing: 0, stale: 0, couldNotLook: 0, detected: 0 },
+  antivirus: { on: 1, stopped: 0, missing: 0, stale: 0, couldNotLook: 0 },
   usb: { connected: 2, unregistered: 1, undecided: 1 },
   lan: { strangers: 0, undecided: 0 },
   incidents: { opened: 1, closed: 0, open: 1, unreceived: 0 },

@@ -35,6 +35,7 @@ export function AttendancePage() {
   const gapsCount =
     counted === undefined ? "" : t.gapsCount(counted.gaps, counted.openGaps, counted.unconfirmed);
   const days = t.span(formatDay(period.from, language), formatDay(period.to, language));
+  const paperDay = (day: string): string => formatPaperDay(`${day}T00:00:00+09:00`, language);
   const change = (next: Partial<typeof filter>): void => {
     void navigate({ to: "/attendance", search: { ...filter, ...next }, replace: true });
   };
@@ -70,7 +71,7 @@ export function AttendancePage() {
           organisation={session?.organisation ?? ""}
         >
           <p className={styles["period"]}>
-            {t.period}　{days}
+            {t.period}　{t.span(paperDay(period.from), paperDay(period.to))}
           </p>
         </OfficePaperHead>
         {whole.data === undefined ? null : (
@@ -78,6 +79,7 @@ export function AttendancePage() {
             <RatesTables figures={whole.data.figures} coverage={whole.data.coverage} />
             <p>{gapsCount}</p>
             {list.hasNextPage ? <p>{t.shown(rows.length)}</p> : null}
+            <p>{t.howExcused}</p>
             {rows.length === 0 ? null : <GapsTable gaps={rows} until={whole.data.figures.to} />}
           </>
         )}

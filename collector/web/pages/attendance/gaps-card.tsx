@@ -2,7 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { excusedCauses, gapCauseWords } from "#shared/model/attendance.ts";
 import type { GapRow } from "#shared/api/watch-schemas.ts";
-import { useAsk } from "../../client/queries.ts";
+import { useAct, useAsk } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
@@ -40,6 +40,9 @@ export function GapsCard({ list, fileName, lead, filter, onFilter }: GapsCardPro
   const may = useMay();
   const computers = useAsk("listEndpoints", { query: { limit: 500 } }, may("listEndpoints"));
   const rows = list.data?.rows ?? [];
+  // The record stands before the file does: what left Hinomi must not be missing from it.
+  const recording = useAct("recordExport", () => saveGaps(rows, fileName, now, language, t, common));
+  const oldest = rows.at(-1)?.from ?? now;
   const columns: readonly Column<GapRow>[] = [
     {
       key: "subject",
@@ -96,7 +99,10 @@ export function GapsCard({ list, fileName, lead, filter, onFilter }: GapsCardPro
           <Button
             variant="default"
             disabled={rows.length === 0}
-            onClick={() => saveGaps(rows, fileName, now, language, t, common)}
+            loading={recording.isPending}
+            onClick={() =>
+              recording.mutate({ body: { what: "gaps", rows: rows.length, from: oldest, to: now } })
+            }
           >
             {t.export}
           </Button>

@@ -47,17 +47,15 @@ export function RecordsPage() {
     void navigate({ to: "/records", search: { ...filter, ...next }, replace: true });
   };
   const columns: readonly Column<RecordRow>[] = [
-    { key: "number", head: t.number, kind: "figure", render: ({ index }) => index },
     {
       key: "at",
       head: t.at,
-      kind: "mark",
+      kind: "lead",
       render: ({ at }) => (at === null ? "—" : formatDateTime(at, language)),
     },
     {
       key: "action",
       head: t.action,
-      kind: "lead",
       render: ({ action }) =>
         action === null ? (
           <span className={styles["deleted"]}>{t.deleted}</span>
@@ -67,6 +65,7 @@ export function RecordsPage() {
     },
     { key: "actor", head: t.actor, render: ({ actor }) => actor ?? "—" },
     { key: "subject", head: t.subject, render: (row) => <SubjectCell row={row} /> },
+    { key: "number", head: t.number, kind: "figure", render: ({ index }) => index },
     { key: "detail", head: t.detail, render: (row) => <Detail row={row} /> },
   ];
   return (

@@ -41,7 +41,7 @@ export function CountSections({ summary }: { readonly summary: WeeklySummary }) 
         <SheetTable
           even
           caption={t.antivirus}
-          columns={[of("on"), of("stopped"), of("missing"), of("stale"), of("couldNotLook"), of("detected")]}
+          columns={[of("on"), of("stopped"), of("missing"), of("stale"), of("couldNotLook")]}
           rows={[antivirus]}
           rowKey={() => "antivirus"}
         />

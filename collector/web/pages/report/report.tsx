@@ -45,7 +45,7 @@ export function ReportPage() {
   const title =
     data === undefined
       ? list.title
-      : `${list.title} ${list.span(formatDay(data.from, language), formatDay(data.to, language))}`;
+      : t.pageTitle(list.span(formatDay(data.from, language), formatDay(data.to, language)));
   return (
     <>
       <div className="screen-only">

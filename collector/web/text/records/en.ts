@@ -45,6 +45,7 @@ export const en: typeof ja = {
     "With the text that begins with HINOMI1, from Monday's mail or a printed report, it also shows whether everything was replaced by an older copy.",
   verifyPlace: "“data” is the collector's data directory; the folder of a backup can be checked too.",
   actions: {
+    "export.made": "List exported",
     "incident.opened": "Case detected",
     "incident.repeated": "Case detected again",
     "incident.ended": "What was detected ended",

@@ -45,6 +45,7 @@ export const ja = {
     "月曜日のメールや印刷した報告書にある「HINOMI1」で始まる文を添えると、控えごと古いものに差し替えられていないことも確かめられます。",
   verifyPlace: "「data」は、監視サーバのデータの場所です。控えのフォルダでも確かめられます。",
   actions: {
+    "export.made": "一覧の出力",
     "incident.opened": "事案の検知",
     "incident.repeated": "事案の再検知",
     "incident.ended": "検知した状態の終わり",

@@ -2,6 +2,7 @@ import type { ja } from "./ja.ts";
 
 export const en: typeof ja = {
   title: "Weekly report on patches and on the watch",
+  pageTitle: (span) => `Report ${span}`,
   toReports: "To the list of reports",
   print: "Print",
   addressee: "To the chief information officer",
@@ -47,7 +48,6 @@ export const en: typeof ja = {
   missing: "Not installed",
   stale: "Definitions old",
   couldNotLook: "Could not look",
-  detected: "Detected something",
   things: "4  Media and devices",
   thing: "Kind",
   seen: "Media seen",

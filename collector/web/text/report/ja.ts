@@ -1,5 +1,6 @@
 export const ja = {
   title: "週次パッチ適用状況・監視状況報告書",
+  pageTitle: (span: string) => `報告書 ${span}`,
   toReports: "報告書の一覧へ",
   print: "印刷する",
   addressee: "最高情報統括責任者　様",
@@ -47,7 +48,6 @@ export const ja = {
   missing: "未導入",
   stale: "定義が古い",
   couldNotLook: "診断できず",
-  detected: "検知あり",
   // 4
   things: "4　記録媒体・接続機器",
   thing: "種類",
