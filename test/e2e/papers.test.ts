@@ -140,7 +140,7 @@ describe("the pages that are printed and proved, in a browser", () => {
     const here = await visit("desk", "/attendance");
     const printed = await print(here, "SIGKILL");
     const text = printed.map((page) => page.text).join("");
-    for (const words of ["監視記録", "期間20", "99.2%", "監視範囲", "台帳38台中36台", "未確認", "SIGKILL"])
+    for (const words of ["監視記録", "期間令和", "99.2%", "監視範囲", "台帳38台中36台", "未確認", "SIGKILL"])
       expect(text).toContain(words);
     for (const gone of ["CSVで出力", "印刷する", "監視盤"]) expect(text).not.toContain(gone);
     await here.page.setViewportSize({ width: 672, height: 900 });
@@ -153,10 +153,12 @@ describe("the pages that are printed and proved, in a browser", () => {
     if (gap) api.office.gaps[0] = { ...gap, endpointName: "=1+1" };
     const { page } = await visit("desk", "/attendance");
     await page.getByText("SIGKILL").first().waitFor();
-    const [download] = await Promise.all([
+    const [recorded, download] = await Promise.all([
+      page.waitForRequest((request) => request.url().endsWith("/api/v1/exports")),
       page.waitForEvent("download"),
       page.getByRole("button", { name: "CSVで出力" }).click(),
     ]);
+    expect(recorded.postDataJSON()).toMatchObject({ what: "gaps", rows: api.office.gaps.length });
     expect(download.suggestedFilename()).toMatch(/^hinomi-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/u);
     const rows = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
     expect(rows).toHaveLength(1 + api.office.gaps.length);

@@ -94,19 +94,21 @@ export function GapsCard({ list, fileName, lead, filter, onFilter }: GapsCardPro
       title={t.gaps}
       flush
       aside={
-        <span className={styles["export"]}>
-          <span className={styles["hint"]}>{t.exportHint(rows.length)}</span>
-          <Button
-            variant="default"
-            disabled={rows.length === 0}
-            loading={recording.isPending}
-            onClick={() =>
-              recording.mutate({ body: { what: "gaps", rows: rows.length, from: oldest, to: now } })
-            }
-          >
-            {t.export}
-          </Button>
-        </span>
+        may("recordExport") ? (
+          <span className={styles["export"]}>
+            <span className={styles["hint"]}>{t.exportHint(rows.length)}</span>
+            <Button
+              variant="default"
+              disabled={rows.length === 0}
+              loading={recording.isPending}
+              onClick={() =>
+                recording.mutate({ body: { what: "gaps", rows: rows.length, from: oldest, to: now } })
+              }
+            >
+              {t.export}
+            </Button>
+          </span>
+        ) : null
       }
     >
       <p className={styles["lead"]}>{lead}</p>
