@@ -117,7 +117,7 @@ export function RecordsPage() {
         {may("listCheckpoints") ? (
           <View of={checkpoints}>{({ items }) => <CheckpointsCard items={items} />}</View>
         ) : null}
-        <VerifyCard newest={checkpoints.data?.items[0]?.text ?? null} />
+        <VerifyCard />
       </div>
     </>
   );

@@ -42,7 +42,7 @@ export const en: typeof ja = {
   verifyLead:
     "Run this on the collector: every record, the checkpoints and the rows of cases, gaps and reports are checked by a program that uses nothing of Hinomi's own store. It says that everything holds, or names each place that does not.",
   verifyMail:
-    "With the text that begins with HINOMI1, from Monday's mail or a printed report, it also shows whether everything was replaced by an older copy.",
+    "With the text that begins with HINOMI1, taken from Monday's mail or a printed report, it also shows whether everything was replaced by an older copy.",
   verifyPlace: "“data” is the collector's data directory; the folder of a backup can be checked too.",
   actions: {
     "export.made": "List exported",

@@ -69,7 +69,7 @@ export const en: typeof ja = {
   gapsNone: "There was no gap in the time that was due.",
   gapsCount: (count, unconfirmed) => `${count} (${unconfirmed} with no cause confirmed), the longest first.`,
   gapsExcused: (count) =>
-    `Besides, computers were switched off or asleep ${count} times. That time is not due, so it is not listed.`,
+    `Besides, computers were switched off or asleep ${count === 1 ? "once" : `${count} times`}. That time is not due, so it is not listed.`,
   gapsLeftOut: (count) => `${count} more stand in Hinomi's watch record.`,
   remarks: "7  Remarks",
   checkpoint: "Checkpoint of the records",
