@@ -36,14 +36,17 @@ const byGravity = (a: StoredIncident, b: StoredIncident): number =>
 const midnight = (at: Temporal.Instant): string =>
   isoText(at.toZonedDateTimeISO(officeTimeZone).startOfDay().toInstant());
 
-type OverviewDeps = Pick<PeopleServerDeps, "store" | "agents" | "mailState" | "policy" | "watch" | "now"> & {
+type OverviewDeps = Pick<
+  PeopleServerDeps,
+  "store" | "agents" | "mailState" | "policy" | "watch" | "now" | "hub"
+> & {
   readonly views: Views;
   readonly standings: Standings;
 };
 
 /**
  * The board's figures, for everything or for a 組合員's own firm. Computers are walked over once for all who ask within
- * two seconds, and what is counted besides is kept as long for each scope.
+ * two seconds; what is counted besides is kept as long for each scope, but never over a change.
  */
 export function createOverview(deps: OverviewDeps): (scope: Scope) => Promise<Overview> {
   const { store, agents, views, policy, watch, standings } = deps;
@@ -154,6 +157,10 @@ export function createOverview(deps: OverviewDeps): (scope: Scope) => Promise<Ov
   }
 
   const counts = new Map<string, () => Promise<Overview>>();
+  // A page asks because something changed: an answer from before would show a quiet board over an open case.
+  deps.hub.subscribe(null, ({ event }) => {
+    if (event.topic !== "endpoints") counts.clear();
+  });
   return async (scope) => {
     const key = scope === "all" ? "all" : JSON.stringify([...scope].sort());
     const shared = counts.get(key) ?? createShared(deps.now, async (at) => count(scope, at));

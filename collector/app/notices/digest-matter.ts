@@ -39,7 +39,7 @@ const waitsFor = (incident: StoredIncident): readonly string[] =>
     .flatMap(({ holders }) => holders.map(({ personId }) => personId));
 
 /** When the digest before the one of `date` went out, an instant. */
-export function digestBefore(date: string, { calendar }: Pick<Surroundings, "calendar">): string {
+function digestBefore(date: string, { calendar }: Pick<Surroundings, "calendar">): string {
   let day = Temporal.PlainDate.from(date).subtract({ days: 1 });
   // A calendar that never opens is refused when it is read; two months reach over every holiday.
   for (let back = 0; back < 60 && calendar.closedOn(day.toString()); back += 1)

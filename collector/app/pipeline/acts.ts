@@ -135,7 +135,12 @@ export function createActs({ store, surroundings, routes, now, committed }: Acts
       const at = now().toString();
       const siteIds = scope === "all" ? undefined : scope;
       const draft = createDraft(store.incidents);
-      const conditions = await openConditions(siteIds);
+      // Told by the digest are 情報管理者 and, of the own firm, 組合員: nobody else's 受領 would say anything.
+      const conditions = (await openConditions(siteIds)).filter((one) =>
+        acting.chairs.some(
+          ({ role, siteId }) => role === "manager" || (role === "member" && siteId === one.siteId),
+        ),
+      );
       for (const one of conditions)
         draft.conditions.push({ ...one, receivedAt: at, receivedBy: acting.actor.name });
       let received = conditions.length;

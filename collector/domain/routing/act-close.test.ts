@@ -52,6 +52,19 @@ describe("完了", () => {
     expect(open().act("kyoku", to("false-alarm"), "11-24 10:05").ok).toBe(true);
   });
 
+  it("as 誤検知 of a 重大 is the 統括情報管理者's, and everybody who was told hears of it", () => {
+    const play = open();
+    play.act("kyoku", { type: "judge-grave", reason: "個人情報" }, "11-24 10:05");
+    expect(refusal(play.act("kyoku", to("false-alarm"), "11-24 10:06"))).toContain("統括情報管理者です");
+    const ended = play.act("tokatsu", to("false-alarm"), "11-24 10:07");
+    expect(told(ended)).toEqual(expect.arrayContaining(["kyoku copy", "hosa copy", "rijicho copy"]));
+  });
+
+  it("as 誤検知 is said by somebody on the route only", () => {
+    const play = open({ people: [...fullOffice, person("csirt", ["csirt"])] });
+    expect(refusal(play.act("csirt", to("false-alarm"), "11-24 10:05"))).toContain("経路に席のある人");
+  });
+
   it("is asked for by 対応済, of which the 統括情報管理者 hears", () => {
     const handled: CaseAct = { type: "mark-handled", text: "回収しました" };
     const play = open();

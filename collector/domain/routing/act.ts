@@ -1,12 +1,13 @@
 import { finishedStates } from "#shared/model/incident.ts";
 import type { StoredIncident } from "../incidents/incident.ts";
+import { isReached } from "../incidents/route-timers.ts";
 import { transition } from "../incidents/transition.ts";
 import { judgeGrave, lowerGrave, suspectGrave } from "./act-grave.ts";
 import { setParties } from "./act-parties.ts";
 import { passOn } from "./act-pass-on.ts";
 import { receive } from "./act-receive.ts";
 import { createCourse } from "./course.ts";
-import { heldBy, nobody, tellHeld } from "./reach.ts";
+import { heldBy, isGrave, nobody, tellHeld } from "./reach.ts";
 import {
   chairFor,
   firstOf,
@@ -43,11 +44,7 @@ export function carryOut(
         text: act.text,
       });
     case "set-state":
-      return alone(ifNotToState(incident, act, acting, around), {
-        type: "state-set",
-        state: act.state,
-        reason: act.reason,
-      });
+      return setState(incident, act, acting, around);
     case "judge-grave":
       return judgeGrave(incident, act, acting, around);
     case "suspect-grave":
@@ -86,12 +83,18 @@ function ifNotToState(
   incident: StoredIncident,
   { state, reason }: Extract<CaseAct, { type: "set-state" }>,
   acting: Acting,
-  { policy }: RoutingAround,
+  around: RoutingAround,
 ): Refusal | null {
+  const { policy } = around;
   const step = transition(incident, state, acting.actor);
   return firstOf(
     step.ok ? null : step,
     state === "closed" ? ifNoAuthority(policy, "close-case", acting) : null,
+    // Who ends a 重大 as anything else says that it was none.
+    state !== "closed" && finishedStates.has(state) && isGrave(incident.severity)
+      ? ifNoAuthority(policy, "lower-grave", acting)
+      : null,
+    finishedStates.has(state) ? ifNoChair(incident, acting, around) : null,
     finishedStates.has(state) ? ifParty(incident, acting) : null,
     state === "closed" && incident.closing === null
       ? refuse(
@@ -101,6 +104,23 @@ function ifNotToState(
       : null,
     ifNoText(reason, 1000, "理由", "the reason"),
   );
+}
+
+/** Moves a case on; everybody who was told of a 重大 or its suspicion hears that it ended. */
+function setState(
+  incident: StoredIncident,
+  act: Extract<CaseAct, { type: "set-state" }>,
+  acting: Acting,
+  around: RoutingAround,
+): ActResult {
+  const refused = ifNotToState(incident, act, acting, around);
+  if (refused !== null) return refused;
+  const course = createCourse(incident, around, acting.actor);
+  if (finishedStates.has(act.state) && isGrave(incident.severity))
+    for (const step of incident.route.steps.filter(isReached))
+      tellHeld(course, heldBy(step.roles, incident, around), `ended/${around.now}`, () => "copy");
+  course.change({ type: "state-set", state: act.state, reason: act.reason });
+  return { ok: true, ...course.routing() };
 }
 
 /** 対応済（統括の確認待ち）: said by the 情報管理者 or a chair behind his on the route; who may close the case hears of it. */

@@ -30,14 +30,29 @@ export function refuseDisabled(person: Person): void {
   );
 }
 
+/** Nobody takes a chair above the 情報管理者's: it is given by somebody else. */
+export function checkNotOneself(principal: Principal, personId: string, added: readonly Role[]): void {
+  if (principal.kind !== "person" || principal.person.id !== personId) return;
+  if (!added.some((role) => upperChairs.includes(role))) return;
+  throw new Problem(
+    403,
+    "own-chair",
+    {
+      en: "Nobody gives himself one of the upper chairs. Ask another person who may.",
+      ja: "上位の役割を自分に付けることはできません。ほかの人に依頼してください。",
+    },
+    { field: "roles" },
+  );
+}
+
 /**
  * Giving a chair above one's own would be taking it: a 情報管理者 could make himself 統括情報管理者, or open the link of
- * somebody who is.
+ * somebody who is. A deputy carries cases for a time and hands out nothing that would outlast it.
  */
 export function checkUpperChairs(principal: Principal, touched: readonly Role[]): void {
   if (!touched.some((role) => upperChairs.includes(role))) return;
   const held = principal.kind === "person" ? principal.chairs : [];
-  if (held.some(({ role }) => giversOfUpperChairs.includes(role))) return;
+  if (held.some(({ role, deputy }) => !deputy && giversOfUpperChairs.includes(role))) return;
   const givers = chairNames(giversOfUpperChairs);
   const upper = chairNames(upperChairs);
   throw new Problem(

@@ -3,7 +3,7 @@ import type { Handlers } from "../route-types.ts";
 import { actorOf } from "../identity/principal.ts";
 import { badRequest, conflict, notFound } from "../problems.ts";
 import { hasPassed, isoText } from "../times.ts";
-import { checkFirm, checkUpperChairs } from "./chairs.ts";
+import { checkFirm, checkNotOneself, checkUpperChairs } from "./chairs.ts";
 import type { RouteContext } from "./context.ts";
 import { newId } from "./registers.ts";
 
@@ -40,6 +40,7 @@ export function designationRoutes(context: RouteContext): Pick<Handlers, Own> {
         checkUpperChairs(principal, [body.role]);
         checkPeriod(body.from, body.until, now());
         checkFirm(await registers.sites(), [body.role], body.siteId);
+        checkNotOneself(principal, body.personId, [body.role]);
         if (body.role !== "member" && body.siteId !== null)
           throw badRequest(
             "Only the chair of a member firm belongs to a firm.",

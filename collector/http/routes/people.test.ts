@@ -85,8 +85,42 @@ describe("entering people", () => {
     const moved = { ...plain, email: "mine@example.jp", roles: ["auditor"] };
     expect((await send("PUT", `people/${holder.id}`, moved, cookie)).statusCode).toBe(403);
     const renamed = { ...plain, name: "氷見 改", roles: ["auditor"] };
-    expect((await send("PUT", `people/${holder.id}`, renamed, cookie)).statusCode).toBe(200);
+    expect((await send("PUT", `people/${holder.id}`, renamed, cookie)).statusCode).toBe(403);
+    expect((await send("POST", `people/${supervisor.id}/sign-out`, {}, cookie)).statusCode).toBe(403);
     expect((await send("POST", "people", { ...upper, roles: ["staff"] }, cookie)).statusCode).toBe(200);
+  });
+});
+
+describe("a deputy for a time", () => {
+  const tomorrow = () => harness.now.add({ hours: 24 }).toString();
+  const act = async (personId: string, cookie = supervisor.cookie) =>
+    send(
+      "POST",
+      "designations",
+      {
+        role: "supervisor",
+        personId,
+        siteId: null,
+        from: harness.now.toString(),
+        until: tomorrow(),
+        designatedBy: "理事長",
+        designatedOn: "2026-11-24",
+      },
+      cookie,
+    );
+
+  it("hands out no chair that would outlast the designation, to himself or to others", async () => {
+    const { cookie, person } = await harness.signedIn("manager");
+    expect((await act(person.id)).statusCode).toBe(200);
+    const self = { name: person.name, email: person.email, roles: ["manager", "supervisor"] };
+    expect((await send("PUT", `people/${person.id}`, self, cookie)).statusCode).toBe(403);
+    const friend = { ...plain, email: "x@example.jp", roles: ["auditor"] };
+    expect((await send("POST", "people", friend, cookie)).statusCode).toBe(403);
+    expect((await act(person.id, cookie)).statusCode).toBe(403);
+  });
+
+  it("is never named by himself", async () => {
+    expect((await act(supervisor.id)).json().error.code).toBe("own-chair");
   });
 });
 

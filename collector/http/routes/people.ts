@@ -13,6 +13,7 @@ import { hasPassed, isoText } from "../times.ts";
 import {
   checkFirm,
   checkLastHolder,
+  checkNotOneself,
   checkUpperChairs,
   existingPerson,
   personRows,
@@ -144,8 +145,15 @@ export function peopleRoutes(context: RouteContext): Pick<Handlers, Own> {
         );
         // Who may change a holder's address may have the holder's next link sent to himself.
         const email = storedEmail(body.email);
+        const own = principal.kind === "person" && principal.person.id === before.id;
         const moved = email === before.email ? [] : before.roles;
-        checkUpperChairs(principal, [...given, ...moved]);
+        // A name in the stamps and the number to call at night are the holder's, or whoever gave the chair's.
+        checkUpperChairs(principal, own ? [...given, ...moved] : [...given, ...before.roles]);
+        checkNotOneself(
+          principal,
+          before.id,
+          roles.filter((role) => !before.roles.includes(role)),
+        );
         checkFirm(await store.registers.sites(), roles, body.siteId);
         const person: Person = { ...before, ...body, email, roles };
         await checkEmail(person.email, person.id);
@@ -199,6 +207,8 @@ export function peopleRoutes(context: RouteContext): Pick<Handlers, Own> {
 
     async deleteSessionsOf({ params, principal }) {
       const person = await existingPerson(people, params.id);
+      const own = principal.kind === "person" && principal.person.id === person.id;
+      if (!own) checkUpperChairs(principal, person.roles);
       await record(actorOf(principal), "person.signed-out", person.id);
       await store.settings.put(signedOutKey(person.id), isoText(now()));
       return { ok: true };

@@ -48,6 +48,15 @@ describe("the live stream", () => {
     stop();
   });
 
+  it("asks once more for what is counted, since the first answer may be the count before the change", () => {
+    const one = live();
+    const stop = one.start();
+    sources[0]?.say("change", change("incidents"));
+    vi.advanceTimersByTime(3_000);
+    expect(stale).toEqual([staleAfter.incidents, ["getOverview", "getPatchCompliance"]]);
+    stop();
+  });
+
   it("says within five and a half seconds that nothing came, and asks for everything when it is back", () => {
     const one = live();
     const stop = one.start();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { routes, type RouteName } from "#shared/api/routes.ts";
 import { streamEvent } from "#shared/api/schemas.ts";
-import { staleAfter } from "./topics.ts";
+import { countedAnew, staleAfter } from "./topics.ts";
 
 /** How the live stream stands. */
 export interface LiveState {
@@ -37,6 +37,9 @@ const patience = 5_000;
 const breath = 250;
 const reopenAfter = 3_000;
 const closed = 2;
+/** After so long every count includes what a change was about, in milliseconds. */
+const countedAfter = 2500;
+
 const beat = z.object({ at: z.string() });
 
 function parsed(text: unknown): unknown {
@@ -54,6 +57,7 @@ export function createLive({ open, monotonic, onStale }: LiveDeps): Live {
   const listeners = new Set<() => void>();
   const waiting = new Set<RouteName>();
   let pause: ReturnType<typeof setTimeout> | null = null;
+  let counting: ReturnType<typeof setTimeout> | null = null;
 
   const set = (next: LiveState): void => {
     state = next;
@@ -65,6 +69,12 @@ export function createLive({ open, monotonic, onStale }: LiveDeps): Live {
     const names = [...waiting];
     waiting.clear();
     onStale(names);
+    const counted = names.filter((name) => countedAnew.has(name));
+    if (counted.length > 0) {
+      // The collector counts computers at most every two seconds: this answer may be the count before the change.
+      if (counting !== null) clearTimeout(counting);
+      counting = setTimeout(() => onStale([...countedAnew]), countedAfter);
+    }
     pause = setTimeout(flush, breath);
   };
   const heard = (at: string): void => {
@@ -108,6 +118,7 @@ export function createLive({ open, monotonic, onStale }: LiveDeps): Live {
     return () => {
       clearInterval(watch);
       if (pause !== null) clearTimeout(pause);
+      if (counting !== null) clearTimeout(counting);
       pause = null;
       source.close();
     };

@@ -3,6 +3,9 @@ import type { StreamEvent } from "#shared/api/schemas.ts";
 
 export type Topic = StreamEvent["topic"];
 
+/** Answers that hold counts over all computers. */
+export const countedAnew: ReadonlySet<RouteName> = new Set<RouteName>(["getOverview", "getPatchCompliance"]);
+
 /** Which answers grow old when something of a topic changes. */
 export const staleAfter: Readonly<Record<Topic, readonly RouteName[]>> = {
   endpoints: [

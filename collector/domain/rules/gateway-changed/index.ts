@@ -19,8 +19,7 @@ export interface GatewaySubject {
 }
 
 /** The one question about a new gateway of a network. */
-const gatewayFingerprint = (networkId: string, mac: string): string =>
-  `gateway-changed|${networkId}|${mac}`;
+const gatewayFingerprint = (networkId: string, mac: string): string => `gateway-changed|${networkId}|${mac}`;
 
 /** ルータが変わりました: a network of the register is reached through a gateway nobody has entered. */
 export const gatewayChanged: Rule<GatewaySubject> = {

@@ -35,9 +35,11 @@ export function lanReason(device: Pick<LanDevice, "right" | "expiresAt">, at: st
 }
 
 function judge({ sighting, network, known }: LanSubject, now: string): readonly Finding[] {
-  if (network.mode !== "watching" || sighting.endpointId !== null) return [];
+  if (network.mode !== "watching") return [];
   const reason = lanReason(known ?? { right: sighting.rightIfNew, expiresAt: null }, now);
   if (reason === null) return [];
+  // A card that an enrolled computer calls its own is no stranger; one that was forbidden stays forbidden all the same.
+  if (sighting.endpointId !== null && reason !== "forbidden") return [];
   const sharedRouter =
     macNature(sighting.mac) === "virtual-router" || network.gatewayMacs.includes(sighting.mac);
   if (sharedRouter && reason !== "forbidden") return [];

@@ -2,7 +2,7 @@ import { dateField } from "../../times/format.ts";
 
 const zone = "Asia/Tokyo";
 
-export type Preset = "today" | "week" | "month" | "own";
+type Preset = "today" | "week" | "month" | "own";
 
 /** Days of the office, both included, for example 2026-11-24. */
 export interface Period {

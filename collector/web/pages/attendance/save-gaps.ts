@@ -15,7 +15,7 @@ const moment = (iso: string): string =>
     .replace("T", " ");
 
 /** The gaps as a table of texts with its head. */
-export const gapsTable = (
+const gapsTable = (
   rows: readonly GapRow[],
   now: string,
   language: Language,

@@ -38,6 +38,17 @@ const notTold = (incident: IncidentDetail, step: CaseStep, t: Texts): readonly s
 export const channelName = (channel: string, t: Texts): string =>
   channel === "email" || channel === "mail" ? t.mail : channel;
 
+/** The stamp of whoever passed the step on: the actor's own, else the newest that stood there by then. */
+function whoPassedOn({ events }: IncidentDetail, { leg, index, stamps, passedOnAt }: CaseStep): number {
+  const act = events.findLast(
+    ({ change }) => change.type === "passed-on" && change.leg === leg && change.index === index,
+  );
+  const own = stamps.findIndex(({ personId }) => personId !== null && personId === act?.actor.id);
+  if (own >= 0) return own;
+  const before = stamps.findLastIndex(({ recordedAt }) => passedOnAt !== null && recordedAt <= passedOnAt);
+  return Math.max(0, before);
+}
+
 function rowsOf(incident: IncidentDetail, step: CaseStep, language: Language): readonly StampRow[] {
   const t = routeTexts[language];
   const key = `${step.leg}${step.index}`;
@@ -57,6 +68,7 @@ function rowsOf(incident: IncidentDetail, step: CaseStep, language: Language): r
       : [step.unreceived ? `${t.wentPast} ${time(step.passedOnAt)}` : t.passedOn(time(step.passedOnAt))]),
     ...(step.instruction === null ? [] : [t.told(step.instruction)]),
   ];
+  const passer = whoPassedOn(incident, step);
   const stamped = step.stamps.map((stamp, index): StampRow => ({
     key: `${key}-${index}`,
     kind: "done",
@@ -67,7 +79,7 @@ function rowsOf(incident: IncidentDetail, step: CaseStep, language: Language): r
       ...(index === 0 ? reason : []),
       `${time(stamp.at)} ${t.means[stamp.means]}`,
       ...(stamp.means === "link" || stamp.means === "reply" ? [t.linkOnly] : []),
-      ...(index === step.stamps.length - 1 ? after : []),
+      ...(index === passer ? after : []),
     ],
     due: null,
   }));

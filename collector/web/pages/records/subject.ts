@@ -1,7 +1,7 @@
 import type { RecordRow } from "#shared/api/watch-schemas.ts";
 
 /** What a record can speak of. `notice` is about a case or a person; which one, its identifier alone must tell. */
-export type SubjectKind =
+type SubjectKind =
   | "endpoint"
   | "report"
   | "person"
