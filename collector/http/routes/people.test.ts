@@ -92,7 +92,6 @@ describe("entering people", () => {
 });
 
 describe("a deputy for a time", () => {
-  const tomorrow = () => harness.now.add({ hours: 24 }).toString();
   const act = async (personId: string, cookie = supervisor.cookie) =>
     send(
       "POST",
@@ -102,7 +101,7 @@ describe("a deputy for a time", () => {
         personId,
         siteId: null,
         from: harness.now.toString(),
-        until: tomorrow(),
+        until: harness.now.add({ hours: 24 }).toString(),
         designatedBy: "理事長",
         designatedOn: "2026-11-24",
       },
