@@ -130,7 +130,15 @@ describe("the dashboard and the server it is made for", () => {
       ["endpoint", `/endpoints/${own?.id}`, "パッチ"],
       ["media", "/media", "HN-0001-REAL"],
       ["devices", "/devices", "事務局LAN"],
-      ["settings", "/settings", account.email],
+      ["correctives", "/correctives", "自動復旧"],
+      ["patch", "/patch", own?.hostname],
+      ["attendance", "/attendance", "監視範囲"],
+      ["reports", "/reports", "報告書"],
+      ["records", "/records", "記録簿"],
+      ["people", "/people", account.email],
+      ["policy", "/policy", "経路ア"],
+      ["assets", "/assets", "エージェントなしの機器"],
+      ["settings", "/settings", "登録コードを作る"],
     ] as const;
     for (const [name, path, ready] of pages) {
       await visit.page.goto(new URL(path, hinomi.url).href);

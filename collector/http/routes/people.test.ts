@@ -91,35 +91,35 @@ describe("entering people", () => {
   });
 });
 
-describe("a deputy for a time", () => {
-  const act = async (personId: string, cookie = supervisor.cookie) =>
-    send(
-      "POST",
-      "designations",
-      {
-        role: "supervisor",
-        personId,
-        siteId: null,
-        from: harness.now.toString(),
-        until: harness.now.add({ hours: 24 }).toString(),
-        designatedBy: "理事長",
-        designatedOn: "2026-11-24",
-      },
-      cookie,
-    );
+const actFor = async (personId: string, cookie = supervisor.cookie) =>
+  send(
+    "POST",
+    "designations",
+    {
+      role: "supervisor",
+      personId,
+      siteId: null,
+      from: harness.now.toString(),
+      until: harness.now.add({ hours: 24 }).toString(),
+      designatedBy: "理事長",
+      designatedOn: "2026-11-24",
+    },
+    cookie,
+  );
 
+describe("a deputy for a time", () => {
   it("hands out no chair that would outlast the designation, to himself or to others", async () => {
     const { cookie, person } = await harness.signedIn("manager");
-    expect((await act(person.id)).statusCode).toBe(200);
+    expect((await actFor(person.id)).statusCode).toBe(200);
     const self = { name: person.name, email: person.email, roles: ["manager", "supervisor"] };
     expect((await send("PUT", `people/${person.id}`, self, cookie)).statusCode).toBe(403);
     const friend = { ...plain, email: "x@example.jp", roles: ["auditor"] };
     expect((await send("POST", "people", friend, cookie)).statusCode).toBe(403);
-    expect((await act(person.id, cookie)).statusCode).toBe(403);
+    expect((await actFor(person.id, cookie)).statusCode).toBe(403);
   });
 
   it("is never named by himself", async () => {
-    expect((await act(supervisor.id)).json().error.code).toBe("own-chair");
+    expect((await actFor(supervisor.id)).json().error.code).toBe("own-chair");
   });
 });
 
