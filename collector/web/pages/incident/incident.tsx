@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { IncidentDetail } from "#shared/api/schemas.ts";
-import { incidentStateWords } from "#shared/model/incident.ts";
+import { finishedStates, incidentStateWords } from "#shared/model/incident.ts";
 import { useAsk } from "../../client/queries.ts";
 import { useMay } from "../../client/session.ts";
 import { useLanguage, useTexts, useWord } from "../../language/language-context.tsx";
@@ -15,6 +15,7 @@ import { Tag } from "../../parts/tag/tag.tsx";
 import { Timeline } from "../../parts/timeline/timeline.tsx";
 import { View } from "../../parts/view/view.tsx";
 import { incidentsTexts } from "../../text/incidents/index.ts";
+import { routeTexts } from "../../text/route/index.ts";
 import { ActsCard, CommentForm } from "./acts.tsx";
 import { Closing } from "./closing.tsx";
 import { fiveLines } from "./five-lines.ts";
@@ -60,6 +61,7 @@ function DoNow({ incident }: { readonly incident: IncidentDetail }) {
   const t = useTexts(incidentsTexts);
   const { language } = useLanguage();
   const may = useMay();
+  if (finishedStates.has(incident.state)) return null;
   const lan = incident.rule === "lan-unknown" || incident.rule === "gateway-changed";
   const usb = incident.rule === "usb-unregistered";
   const own = incident.words?.doNow[language].split("\n");
@@ -88,6 +90,7 @@ function DoNow({ incident }: { readonly incident: IncidentDetail }) {
 /** The sheet of one case; printed it is the 事故報告書. */
 export function IncidentPage() {
   const t = useTexts(incidentsTexts);
+  const route = useTexts(routeTexts);
   const word = useWord();
   const { language } = useLanguage();
   const may = useMay();
@@ -112,6 +115,7 @@ export function IncidentPage() {
           <>
             <SeverityMark severity={incident.severity} />
             <Tag>{word(incidentStateWords[incident.state])}</Tag>
+            {incident.handled && !finishedStates.has(incident.state) ? <Tag>{route.handled}</Tag> : null}
             <Button variant="default" onClick={() => print()}>
               {t.print}
             </Button>

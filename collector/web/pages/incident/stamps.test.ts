@@ -29,6 +29,15 @@ describe("the stamps of a route", () => {
       "未受領 統括情報管理者 称名 四郎（代） 未受領のまま上申 通知 2026/11/24(火) 17:29 称名 四郎 へメールで知らせることができませんでした: 送信先のサーバが応答しません。 受領期限 2026/11/24(火) 17:53",
     ]);
   });
+  it("promise nothing of a case that has ended", () => {
+    const ended = cases
+      .filter(({ id }) => id === "i142")
+      .map((one) => ({ ...one, state: "closed" as const }));
+    const seals = ended
+      .flatMap((one) => stampRows(one, "ja"))
+      .map(({ seal, lines }) => [seal, ...lines].join(" "));
+    expect(seals.slice(2)).toEqual(Array(2).fill("届かず この段に届く前に終わりました"));
+  });
   it("say a call, an instruction and a party", () => {
     const rows = rowsOf("i138");
     expect(rows[1]).toBe("次段へ 組合員  当事者のため次段へ");

@@ -1,5 +1,6 @@
 import type { IncidentDetail } from "#shared/api/schemas.ts";
 import type { CaseStep } from "#shared/model/case-route.ts";
+import { finishedStates } from "#shared/model/incident.ts";
 import { roleWords, type Role } from "#shared/model/role.ts";
 import type { Language } from "../../language/language.ts";
 import { routeTexts } from "../../text/route/index.ts";
@@ -93,6 +94,18 @@ function rowsOf(incident: IncidentDetail, step: CaseStep, language: Language): r
         chair: chairs(step.roles),
         name: "",
         lines: [step.reachedBy === "party" ? t.passedOver.party : t.passedOver.vacant],
+        due: null,
+      },
+    ];
+  if (step.state === "ahead" && finishedStates.has(incident.state))
+    return [
+      {
+        key,
+        kind: "past",
+        seal: t.sealNever,
+        chair: chairs(step.roles),
+        name: "",
+        lines: [t.endedBefore],
         due: null,
       },
     ];

@@ -53,6 +53,8 @@ export const en: typeof ja = {
   sealPhone: "Phone",
   sealWaiting: "Waiting",
   sealAhead: "Ahead",
+  sealNever: "Not reached",
+  endedBefore: "The case ended before this step",
   sealPast: "Passed",
   means: { screen: "on screen", link: "mail link", telephone: "by telephone", reply: "mail reply" },
   linkOnly: "known by the link only",

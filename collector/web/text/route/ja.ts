@@ -52,6 +52,8 @@ export const ja = {
   sealPhone: "電話",
   sealWaiting: "未受領",
   sealAhead: "これから",
+  sealNever: "届かず",
+  endedBefore: "この段に届く前に終わりました",
   sealPast: "次段へ",
   means: { screen: "画面", link: "メールのリンク", telephone: "電話にて報告", reply: "メール返信" },
   linkOnly: "本人確認：リンクのみ",
