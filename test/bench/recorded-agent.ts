@@ -21,8 +21,8 @@ export interface RecordedAgent {
 const log = (): void => {};
 const nobody = (): void => {};
 
-/** Starts it on the identity in `directory` and resolves when the collector took it in. */
-export async function startRecordedAgent(directory: string): Promise<RecordedAgent> {
+/** Starts it on the identity in `directory`, under a computer's name, and resolves when the collector took it in. */
+export async function startRecordedAgent(directory: string, hostname = "PC-03"): Promise<RecordedAgent> {
   const clock = createClock();
   const identity = loadIdentity(directory);
   const files: Record<string, string> = {};
@@ -82,7 +82,7 @@ export async function startRecordedAgent(directory: string): Promise<RecordedAge
     outbox,
     clock,
     log,
-    hostname: "PC-03",
+    hostname,
     platform: "linux",
     version: "0.0.0-recorded",
     addresses: identity.addresses,
