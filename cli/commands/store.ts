@@ -118,7 +118,6 @@ export function addStoreCommands(program: Command): void {
         const to = resolve(options.to);
         await withStore(options.data, async (store) => {
           await store.backup(to);
-          await store.settings.put(backupAtKey, iso());
           await store.records.append(record("backup.made", to));
         });
         console.log(`BACKUP ${to}`);

@@ -139,7 +139,6 @@ describe("random addresses", () => {
 describe("what is no stranger", () => {
   it.each([
     ["an enrolled computer's own card", [lanSnapshot([{ mac: "52:54:00:aa:00:01" }], ["52:54:00:aa:00:01"])]],
-    ["the address a pair of routers shares", [deviceSeen({ mac: "00:00:5e:00:01:0a", router: true })]],
     ["the gateway a person entered", [deviceSeen({ mac: "00:0a:79:00:00:01", router: true })]],
     [
       "broadcast and multicast",
@@ -150,6 +149,17 @@ describe("what is no stranger", () => {
     const made = await office();
     await made.report("pc-03", ...observations);
     expect(await cases(made)).toEqual([]);
+  });
+
+  it("the address a pair of routers shares, where it is the network's gateway and nowhere else", async () => {
+    const shared = "00:00:5e:00:01:0a";
+    const made = await office();
+    await made.putNetwork({ gatewayMacs: [shared] });
+    await made.report("pc-03", deviceSeen({ mac: shared, router: true }));
+    expect(await cases(made)).toEqual([]);
+    // The prefix is anybody's to take.
+    await made.report("pc-03", deviceSeen({ mac: "00:00:5e:00:01:66", hostName: "KALI" }));
+    expect(await cases(made)).toHaveLength(1);
   });
 
   it("a device seen while learning, which stands in the list to be allowed in bulk", async () => {

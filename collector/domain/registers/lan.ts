@@ -69,7 +69,8 @@ export interface LanSurroundings {
 
 /**
  * The sightings a report gives, one for each device and network. A network that is not in the register is passed over:
- * an agent may not enter devices where nobody decided to watch. A router's shared address is fixed equipment.
+ * an agent may not enter devices where nobody decided to watch. The network's own
+ * gateway is fixed equipment; a shared address of redundant routers that is none is asked about like any other.
  */
 export function foldLan(report: LanReport, around: LanSurroundings): readonly LanSighting[] {
   const sightings = new Map<string, LanSighting>();
@@ -100,7 +101,8 @@ export function foldLan(report: LanReport, around: LanSurroundings): readonly La
 }
 
 function rightIfNew(network: Network, mac: string): LanRight {
-  if (macNature(mac) === "virtual-router" || network.gatewayMacs.includes(mac)) return "fixed";
+  // A prefix of redundant routers is anybody's to take: only the network's own gateway is equipment by itself.
+  if (network.gatewayMacs.includes(mac)) return "fixed";
   return network.mode === "learning" ? "initial" : "unregistered";
 }
 

@@ -1,7 +1,6 @@
 import type { FindingData } from "#shared/model/incident.ts";
 import type { LanDevice, Network } from "#shared/model/register.ts";
 import { officeDate } from "../../calendar/fiscal-year.ts";
-import { macNature } from "../../registers/mac.ts";
 import type { LanSighting } from "../../registers/sightings.ts";
 import { numberOf, textOf, type Finding, type Rule } from "../rule.ts";
 import { lanWords } from "./words.ts";
@@ -40,9 +39,7 @@ function judge({ sighting, network, known }: LanSubject, now: string): readonly 
   if (reason === null) return [];
   // A card that an enrolled computer calls its own is no stranger; one that was forbidden stays forbidden all the same.
   if (sighting.endpointId !== null && reason !== "forbidden") return [];
-  const sharedRouter =
-    macNature(sighting.mac) === "virtual-router" || network.gatewayMacs.includes(sighting.mac);
-  if (sharedRouter && reason !== "forbidden") return [];
+  if (network.gatewayMacs.includes(sighting.mac) && reason !== "forbidden") return [];
   const grouped = sighting.randomMac && reason === "unregistered";
   return [
     {
