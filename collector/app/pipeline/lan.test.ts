@@ -136,6 +136,31 @@ describe("random addresses", () => {
   });
 });
 
+describe("a device that a person forbade", () => {
+  it("stays forbidden though an enrolled computer says that the card is its own", async () => {
+    const made = await office();
+    await made.report("pc-03", deviceSeen(printer));
+    const device = await made.store.registers.lanDevice("net-1", printer.mac);
+    const decided = await made.store.registers.decideLanDevice(device?.id ?? "", {
+      right: "forbidden",
+      kind: null,
+      place: null,
+      note: null,
+      expiresAt: null,
+      decidedBy: "統括",
+      decidedAt: made.now().toString(),
+    });
+    if (decided === null) throw new Error("no device");
+    await made.pipeline.lanDeviceDecided(decided, testing.actor);
+    made.setTime("2026-11-25T01:00:00Z");
+    await made.report("pc-04", lanSnapshot([], [printer.mac]));
+    await made.report("pc-03", deviceSeen(printer));
+    const open = (await cases(made)).filter((one) => one.data["reason"] === "forbidden");
+    expect(open).toHaveLength(1);
+    expect(open[0]?.state).toBe("detected");
+  });
+});
+
 describe("what is no stranger", () => {
   it.each([
     ["an enrolled computer's own card", [lanSnapshot([{ mac: "52:54:00:aa:00:01" }], ["52:54:00:aa:00:01"])]],

@@ -72,7 +72,9 @@ export function createLanWork(
     for (const network of await store.registers.networks())
       for (const mac of added) {
         const open = await draft.openCase(lanFingerprint(network.id, mac));
-        if (open) concludeCase(draft, open, afterCardKnown(open, endpoint.hostname), occasion);
+        if (open === null) continue;
+        const right = (await store.registers.lanDevice(network.id, mac))?.right ?? null;
+        concludeCase(draft, open, afterCardKnown(open, endpoint.hostname, right), occasion);
       }
   }
 

@@ -69,7 +69,19 @@ function answered(
 }
 
 /** A stranger turned out to be a card of an enrolled computer: the case is 復旧 by Hinomi itself. */
-export function afterCardKnown(incident: StoredIncident, computer: string): readonly Change[] {
+export function afterCardKnown(
+  incident: StoredIncident,
+  computer: string,
+  right: LanDevice["right"] | null,
+): readonly Change[] {
+  // What a person forbade stays forbidden, whoever says that it is his: one computer in wrong hands could say so of all.
+  if (right === "forbidden")
+    return [
+      {
+        type: "commented",
+        text: `台帳の端末 ${computer} が、自分のネットワークカードとして報告しています。禁止のままです`,
+      },
+    ];
   const machine = { kind: "machine" } as const;
   return transition(incident, "recovered", machine).ok
     ? [
