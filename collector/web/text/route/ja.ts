@@ -73,7 +73,12 @@ export const ja = {
     "same-holder": "前の段と同じ人のため一度に",
   },
   passedOver: { vacant: "空席のため上申", party: "当事者のため次段へ" },
-  nextAct: (time: string) => `${time} に火の見が次の段へ知らせます。`,
+  nextAct: {
+    next: (time: string) => `${time} に火の見が次の段へ知らせます。`,
+    again: (time: string) => `${time} に火の見がもう一度知らせます。`,
+    judge: (time: string) =>
+      `${time} までに判定がなければ、火の見が最高情報統括責任者へ知らせます（重大の疑い・判定者未応答）。`,
+  },
   noRoute: "この事案には報告経路がありません。",
   // the timeline
   opened: "事案を起こしました",
