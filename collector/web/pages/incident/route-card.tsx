@@ -2,6 +2,7 @@ import type { IncidentDetail } from "#shared/api/schemas.ts";
 import { finishedStates } from "#shared/model/incident.ts";
 import { useLanguage, useTexts } from "../../language/language-context.tsx";
 import { Card } from "../../parts/card/card.tsx";
+import { nextActOf } from "../../parts/route/case-now.ts";
 import { TimeLeft } from "../../parts/route/time-left.tsx";
 import { Tag } from "../../parts/tag/tag.tsx";
 import { routeTexts } from "../../text/route/index.ts";
@@ -43,7 +44,9 @@ export function RouteCard({ incident }: { readonly incident: IncidentDetail }) {
         </p>
       ) : null}
       {nextDueAt === null || finished ? null : (
-        <p className={`screen-only ${styles["small"]}`}>{t.nextAct(formatDateTime(nextDueAt, language))}</p>
+        <p className={`screen-only ${styles["small"]}`}>
+          {t.nextAct[nextActOf(incident)](formatDateTime(nextDueAt, language))}
+        </p>
       )}
     </Card>
   );

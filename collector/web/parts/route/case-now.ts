@@ -59,3 +59,14 @@ export const passesOnAsMember = ({ route }: Pick<Incident, "route">, personId: s
       state === "received" &&
       holders.some((holder) => holder.personId === personId),
   );
+
+/** What Hinomi does by itself at the case's next time: tell the next step, tell again, or tell the chief. */
+export function nextActOf({
+  severity,
+  route: { steps, nextDueAt },
+}: Pick<Incident, "severity" | "route">): "next" | "again" | "judge" {
+  const isDeadline = steps.some(({ dueAt }) => dueAt !== null && dueAt === nextDueAt);
+  if (!isDeadline) return "again";
+  if (severity === "suspected-grave" && steps.every(({ leg }) => leg !== "grave")) return "judge";
+  return steps.some(({ leg, state }) => leg === "main" && state === "ahead") ? "next" : "again";
+}

@@ -74,7 +74,12 @@ export const en: typeof ja = {
     "same-holder": "Together with the step before (same person)",
   },
   passedOver: { vacant: "Went on: vacant", party: "Went on: is a party" },
-  nextAct: (time) => `At ${time} Hinomi tells the next step.`,
+  nextAct: {
+    next: (time) => `At ${time} Hinomi tells the next step.`,
+    again: (time) => `At ${time} Hinomi tells them again.`,
+    judge: (time) =>
+      `Unless somebody judges it by ${time}, Hinomi tells the chief information officer (suspected grave, nobody answered).`,
+  },
   noRoute: "This case has no reporting route.",
   opened: "Case opened",
   repeated: "It happened again",
