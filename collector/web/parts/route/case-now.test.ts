@@ -106,21 +106,22 @@ describe("the act of a row", () => {
   });
 });
 
+const nextOf = (severity: "warning" | "suspected-grave" | "grave", nextDueAt: string, ...steps: CaseStep[]) =>
+  nextActOf({ severity, route: { ...noRoute, steps, nextDueAt } });
+
 describe("what Hinomi does next by itself", () => {
   const due = "2026-11-24T10:00:00Z";
   const waits = step(0, "a", { state: "waiting", dueAt: due });
-  const next = (severity: "warning" | "suspected-grave" | "grave", nextDueAt: string, ...steps: CaseStep[]) =>
-    nextActOf({ severity, route: { ...noRoute, steps, nextDueAt } });
 
   it("is to tell the next step only where there is one", () => {
-    expect(next("warning", due, waits, step(1, "b"))).toBe("next");
-    expect(next("warning", due, waits)).toBe("again");
-    expect(next("grave", "2026-11-24T09:55:00Z", waits, step(1, "b"))).toBe("again");
+    expect(nextOf("warning", due, waits, step(1, "b"))).toBe("next");
+    expect(nextOf("warning", due, waits)).toBe("again");
+    expect(nextOf("grave", "2026-11-24T09:55:00Z", waits, step(1, "b"))).toBe("again");
   });
 
   it("is to tell the chief where nobody has judged a suspicion", () => {
-    expect(next("suspected-grave", due, waits)).toBe("judge");
-    expect(next("suspected-grave", due, waits, step(0, "c", { leg: "grave", state: "waiting" }))).toBe(
+    expect(nextOf("suspected-grave", due, waits)).toBe("judge");
+    expect(nextOf("suspected-grave", due, waits, step(0, "c", { leg: "grave", state: "waiting" }))).toBe(
       "again",
     );
   });
