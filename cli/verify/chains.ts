@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, member, parseJson, sha256 } from "./canonical.ts";
+import { canonicalJson, type Json, listOf, member, parseJson, sha256 } from "./canonical.ts";
 import type { Findings, Place, Sentence } from "./findings.ts";
 import type { Proofs } from "./proofs.ts";
 import { asBytes, numberOf, type Row, type StoreFile, textIn } from "./store-file.ts";
@@ -13,6 +13,10 @@ export interface ChainWalk {
   readonly ends: ReadonlyMap<string, { readonly index: number; readonly hash: string }>;
   /** From when on every row must be proved, or null where nothing is proved yet. */
   readonly provedFrom: string | null;
+  /** The newest time that a record bears; null where none bears one. */
+  readonly newest: string | null;
+  /** Every gateway that a record of a network names, as `network mac`. */
+  readonly gateways: ReadonlySet<string>;
 }
 
 interface Link {
@@ -59,6 +63,8 @@ export function walkChains(
   const emptied = new Map<string, Place & { readonly kind: "record" }>();
   let records = 0;
   let lastNo = 0;
+  let newest: Temporal.Instant | null = null;
+  const gateways = new Set<string>();
   /** When the first row of each kind was proved. */
   const firstProofs = new Map<string, string>();
 
@@ -79,7 +85,9 @@ export function walkChains(
       findings.add("proof", place, faultWords.proof);
       return;
     }
-    proofs.keep(kind, id, { sha256: hash, no, chain: place.chain, index: place.index });
+    const number = member(detail, "number");
+    const named = typeof number === "string" ? number : null;
+    proofs.keep(kind, id, { sha256: hash, no, chain: place.chain, index: place.index, number: named });
     const at = member(payload, "at");
     if (typeof at === "string" && !firstProofs.has(kind)) firstProofs.set(kind, at);
   };
@@ -104,14 +112,24 @@ export function walkChains(
 
     const payload = textIn(row, "payload");
     const value = payload === undefined ? undefined : parseJson(payload);
-    if (value !== undefined) readProof(place, no, value);
-    else if (row["payload"] === null && row["salt"] === null) emptied.set(`${chain} ${String(index)}`, place);
+    if (value !== undefined) {
+      readProof(place, no, value);
+      keepGateways(gateways, value);
+      newest = laterOf(newest, member(value, "at"));
+    }
+    if (row["payload"] === null && row["salt"] === null) emptied.set(`${chain} ${String(index)}`, place);
     ends.set(chain, { index, hash });
     onRecord(chain, index, hash);
   }
   for (const place of emptied.values()) findings.add("deleted", place, faultWords.deleted);
   checkSequence(store, findings, "records", lastNo, ends);
-  return { records, ends, provedFrom: beginningOf(firstProofs) };
+  return {
+    records,
+    ends,
+    provedFrom: beginningOf(firstProofs),
+    newest: newest?.toString() ?? null,
+    gateways,
+  };
 }
 
 /**
@@ -123,6 +141,27 @@ function beginningOf(firstProofs: ReadonlyMap<string, string>): string | null {
     .flatMap(([kind, at]) => (kind === "gap" || kind === "incident-event" ? [] : [at]))
     .sort();
   return earliest ?? firstProofs.get("incident-event") ?? null;
+}
+
+function laterOf(before: Temporal.Instant | null, value: Json | undefined): Temporal.Instant | null {
+  if (typeof value !== "string") return before;
+  try {
+    const at = Temporal.Instant.from(value);
+    return before !== null && Temporal.Instant.compare(at, before) <= 0 ? before : at;
+  } catch {
+    return before;
+  }
+}
+
+/** A network's gateways as its records name them: as it was entered, and before and after each change. */
+function keepGateways(gateways: Set<string>, payload: Json): void {
+  const action = member(payload, "action");
+  const network = member(payload, "subject");
+  if (typeof network !== "string" || (action !== "network.entered" && action !== "network.changed")) return;
+  const detail = member(payload, "detail");
+  for (const one of [detail, member(detail, "before"), member(detail, "after")])
+    for (const mac of listOf(member(one, "gatewayMacs")) ?? [])
+      if (typeof mac === "string") gateways.add(`${network} ${mac}`);
 }
 
 /** A record of a deletion names the records whose contents it took: `{chain, from, to}`, both ends included. */

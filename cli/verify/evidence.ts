@@ -93,13 +93,19 @@ export interface Evidence {
   readonly given: ReadCheckpoint | null;
 }
 
-/** Checks every checkpoint in the store, as a file and as given, and expects their heads; answers how many there are. */
+export interface CheckpointsSeen {
+  readonly count: number;
+  /** The time of the newest one in the store; null where it holds none. */
+  readonly newest: string | null;
+}
+
+/** Checks every checkpoint in the store, as a file and as given, and expects their heads. */
 export function checkCheckpoints(
   store: StoreFile,
   { key, files, given }: Evidence,
   heads: ExpectedHeads,
   findings: Findings,
-): number {
+): CheckpointsSeen {
   const look = (one: ReadCheckpoint, place: Place): void => {
     checkSignature(one, place, key, findings);
     heads.expect(one, place);
@@ -134,7 +140,7 @@ export function checkCheckpoints(
     findings.add("checkpoint-not-in-store", place, words.notInStore);
     seen.add(given.digest);
   }
-  return seen.size;
+  return { count: seen.size, newest: inStore.at(-1)?.at ?? null };
 }
 
 /** The store's own checkpoints, each of which names the one before it. */

@@ -7,6 +7,8 @@ interface Proof {
   readonly no: number;
   readonly chain: string;
   readonly index: number;
+  /** The case number that the record names beside the proof of a case's event, else null. */
+  readonly number: string | null;
 }
 
 /** The proofs that the chains hold, kept in a file of their own so that a large store needs no memory. */
@@ -25,6 +27,7 @@ const proofOf = (row: Readonly<Record<string, unknown>>): Proof => ({
   no: Number(row["no"]),
   chain: String(row["chain"]),
   index: Number(row["idx"]),
+  number: typeof row["number"] === "string" ? row["number"] : null,
 });
 
 export function createProofs(): Proofs {
@@ -32,18 +35,18 @@ export function createProofs(): Proofs {
   const db = new DatabaseSync("");
   db.exec(`CREATE TABLE proofs (
     kind TEXT NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT NULL, no INTEGER NOT NULL, chain TEXT NOT NULL,
-    idx INTEGER NOT NULL, met INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, id)
+    idx INTEGER NOT NULL, number TEXT, met INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID`);
   db.exec("BEGIN");
   const put = db.prepare(
-    "INSERT OR REPLACE INTO proofs (kind, id, sha256, no, chain, idx) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO proofs (kind, id, sha256, no, chain, idx, number) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const get = db.prepare("SELECT * FROM proofs WHERE kind = ? AND id = ?");
   const meet = db.prepare("UPDATE proofs SET met = 1 WHERE kind = ? AND id = ? AND met = 0");
   const left = db.prepare("SELECT * FROM proofs WHERE met = 0 ORDER BY no");
   return {
     keep(kind, id, proof) {
-      put.run(kind, id, proof.sha256, proof.no, proof.chain, proof.index);
+      put.run(kind, id, proof.sha256, proof.no, proof.chain, proof.index, proof.number);
     },
     of(kind, id) {
       const row = get.get(kind, id);

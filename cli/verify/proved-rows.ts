@@ -22,7 +22,7 @@ interface ProvedTable {
 }
 
 /** A time in the form whose order is the order of text, as the store's columns have it. */
-const momentOf = (value: Json | undefined): string | null | undefined => {
+export const momentOf = (value: Json | undefined): string | null | undefined => {
   if (value === null) return null;
   if (typeof value !== "string") return undefined;
   try {
@@ -71,6 +71,10 @@ function fromColumns(row: Row, members: Readonly<Record<string, string>>): Recor
 const idWords: Sentence = {
   ja: "番号が、行の指すものと合いません。別のものの決定が付け替えられています",
   en: "its id does not fit what the row stands for; the decision about another was put here",
+};
+const keyWords: Sentence = {
+  ja: "列 vendor_id、product_id、serial が register_key と合いません。別の媒体に見せかけられています",
+  en: "its columns vendor_id, product_id and serial do not fit its register_key; it is made to look like another medium",
 };
 /** A register's id follows from what the row stands for, which binds a decision to its medium or device. */
 const derivedId = (kind: string, ...parts: readonly (string | null | undefined)[]): string =>
@@ -138,7 +142,15 @@ export const provedTables: readonly ProvedTable[] = [
   {
     kind: "medium-decision",
     table: "media",
-    columns: ["id", "register_key", "endpoint_ids", ...Object.values(mediumMembers)],
+    columns: [
+      "id",
+      "register_key",
+      "vendor_id",
+      "product_id",
+      "serial",
+      "endpoint_ids",
+      ...Object.values(mediumMembers),
+    ],
     document(row) {
       const text = textIn(row, "endpoint_ids") ?? "";
       const endpointIds = listOf(parseJson(text));
@@ -147,8 +159,14 @@ export const provedTables: readonly ProvedTable[] = [
         return undefined;
       return canonicalJson({ ...rest, endpointIds });
     },
-    disagrees: (row) =>
-      textIn(row, "id") === derivedId("medium", textIn(row, "register_key")) ? null : idWords,
+    disagrees(row) {
+      const key = textIn(row, "register_key");
+      if (textIn(row, "id") !== derivedId("medium", key)) return idWords;
+      // A serial number that cannot tell a medium from its twins is not kept: the row is one for the product.
+      const serial = textOrNullIn(row, "serial");
+      const named = [textIn(row, "vendor_id"), textIn(row, "product_id"), serial ?? ""].join(":");
+      return serial !== undefined && named === key ? null : keyWords;
+    },
     since: (row) => decisionTime(row, ["initial", "unregistered"]),
   },
   {
@@ -194,7 +212,6 @@ const words = {
     ja: "行の順序が、記録の順序と違います",
     en: "its order among the rows is another than in the records",
   },
-  noTable: { ja: "表がありません", en: "the table is missing" },
 } as const satisfies Record<string, Sentence>;
 
 const gone = (chain: string, index: number): Sentence => ({
@@ -269,9 +286,4 @@ export function tellUnmet(proofs: Proofs, findings: Findings): void {
     const table = provedTables.find((one) => one.kind === kind)?.table ?? kind;
     findings.add("row-deleted", { kind: "row", table, id }, gone(chain, index));
   }
-}
-
-/** Says that a table which records speak of is not there. */
-export function tellMissingTable(table: string, findings: Findings): void {
-  findings.add("no-table", { kind: "row", table, id: "*" }, words.noTable);
 }

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkCases } from "./cases.ts";
 import { walkChains } from "./chains.ts";
 import { createExpectedHeads, readGiven } from "./checkpoints.ts";
-import { checkCheckpoints, findKey, readCheckpointFiles } from "./evidence.ts";
+import { checkCheckpoints, type CheckpointsSeen, findKey, readCheckpointFiles } from "./evidence.ts";
 import { createFindings, type Fault, UsageProblem } from "./findings.ts";
+import { checkFixed, checkJobs, checkPresence, readOwnChain } from "./follows.ts";
+import { checkForm } from "./form.ts";
 import { createProofs } from "./proofs.ts";
-import { checkTable, provedTables, type RowCount, tellMissingTable, tellUnmet } from "./proved-rows.ts";
+import { checkTable, provedTables, type RowCount, tellUnmet } from "./proved-rows.ts";
 import { isDamage, openStoreFile, reasonOf, type StoreFile } from "./store-file.ts";
 
 export interface VerifyOptions {
@@ -97,6 +100,7 @@ function lookOnce(options: VerifyOptions): Verdict | null {
       en: `There is no ${options.data}; give --data the collector's data directory.`,
     });
   const findings = createFindings();
+  const ownChain = options.data === null ? null : readOwnChain(join(options.data, "collector-id"));
   const records = options.data === null ? null : join(options.data, "records");
   const given = givenCheckpoint(options.checkpoint);
   const key = findKey(records, options.publicKey, findings);
@@ -106,8 +110,10 @@ function lookOnce(options: VerifyOptions): Verdict | null {
   try {
     store = openStoreFile(path);
     const heads = createExpectedHeads(findings);
-    verdict = { ...verdict, checkpoints: checkCheckpoints(store, { key, files, given }, heads, findings) };
-    verdict = { ...verdict, ...lookAtRecords(store, heads, findings) };
+    checkForm(store, findings);
+    const checkpoints = checkCheckpoints(store, { key, files, given }, heads, findings);
+    verdict = { ...verdict, checkpoints: checkpoints.count };
+    verdict = { ...verdict, ...lookAtRecords(store, heads, { ownChain, checkpoints }, findings) };
   } catch (error) {
     if (!isDamage(error)) throw error;
     findings.add(
@@ -126,6 +132,7 @@ function lookOnce(options: VerifyOptions): Verdict | null {
 function lookAtRecords(
   store: StoreFile,
   heads: ReturnType<typeof createExpectedHeads>,
+  { ownChain, checkpoints }: { readonly ownChain: string | null; readonly checkpoints: CheckpointsSeen },
   findings: ReturnType<typeof createFindings>,
 ): Pick<Verdict, "records" | "chains" | "rows"> {
   const proofs = createProofs();
@@ -134,15 +141,23 @@ function lookAtRecords(
       heads.met(chain, index, hash);
     });
     heads.tell(walk.ends);
+    checkPresence(store, walk, checkpoints.count, ownChain, findings);
     const rows: Record<string, RowCount> = {};
     // A store of the time before rows were proved has other columns, and nothing speaks for or against its rows.
     const tables = store.schema < 2 && walk.provedFrom === null ? [] : provedTables;
     for (const spec of tables) {
       if (store.hasTable(spec.table))
         rows[spec.table] = checkTable(store, spec, proofs, walk.provedFrom, findings);
-      else if (walk.provedFrom !== null) tellMissingTable(spec.table, findings);
     }
     tellUnmet(proofs, findings);
+    const there = (...names: readonly string[]): boolean => names.every((one) => store.hasTable(one));
+    // What follows from events that do not hold themselves says nothing more.
+    const eventsHold = findings.faults.every(
+      ({ place }) => place.kind !== "row" || place.table !== "incident_events",
+    );
+    if (eventsHold && there("incidents", "incident_events")) checkCases(store, proofs, findings);
+    if (there("lan_devices", "networks", "incident_events")) checkFixed(store, walk, proofs, findings);
+    if (there("jobs", "streams")) checkJobs(store, walk, checkpoints.newest, findings);
     return { records: walk.records, chains: walk.ends.size, rows };
   } finally {
     proofs.close();
