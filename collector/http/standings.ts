@@ -1,3 +1,4 @@
+import { isWatched } from "#collector/domain/conditions/watched.ts";
 import type { BusinessCalendar } from "#collector/domain/calendar/business-hours.ts";
 import { complianceOf } from "#collector/domain/compliance/compliance.ts";
 import type { StoredEndpoint } from "#collector/storage/port.ts";
@@ -11,14 +12,6 @@ import { isoText } from "./times.ts";
 
 /** How long a walk over every computer serves before another one is made. */
 const keepFor = { milliseconds: 2000 } as const;
-
-/** Computers that left the watch are no part of its figures. */
-const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([
-  "replaced",
-  "retired",
-  "excluded",
-  "revoked",
-]);
 
 /** How one watched computer stands. */
 export interface Standing {
@@ -92,7 +85,7 @@ export function createStandings(
     const all = new Map<string, StoredEndpoint>();
     for await (const endpoint of everyRow((query) => store.endpoints.list(query))) {
       all.set(endpoint.id, endpoint);
-      if (!outOfWatch.has(endpoint.state)) watched.push(await standing(endpoint, at));
+      if (isWatched(endpoint.state)) watched.push(await standing(endpoint, at));
     }
     return { at, watched, all };
   });

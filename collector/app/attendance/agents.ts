@@ -3,7 +3,8 @@ import { explains, toldOf } from "#collector/domain/attendance/told.ts";
 import type { Store, StoredEndpoint } from "#collector/storage/port.ts";
 import type { StoredObservation } from "#shared/api/schemas.ts";
 import type { Gap } from "#shared/model/attendance.ts";
-import { agentOf, allOf, type GapBook, gapId, isoOf, secondAfter, secondBefore } from "./book.ts";
+import { allRows } from "../pages.ts";
+import { agentOf, type GapBook, gapId, isoOf, secondAfter, secondBefore } from "./book.ts";
 import { createExplain, isNews } from "./evidence.ts";
 import { type DuePeriods, isDue } from "./periods.ts";
 
@@ -91,7 +92,7 @@ export function createAgentWatch(deps: AgentWatchDeps): AgentWatch {
   async function explainAgain(endpointId: string, from: string): Promise<void> {
     const at = now();
     const query = { endpointId, subject: "agent", from, to: secondAfter(at.add({ seconds: 1 })) } as const;
-    const gaps = await allOf((page) => store.attendance.gaps({ ...page, ...query }));
+    const gaps = await allRows((page) => store.attendance.gaps({ ...page, ...query }));
     for (const gap of gaps.filter(({ cause }) => cause !== "clock-moved")) {
       const next = await explain(gap, isSettled(gap, at));
       if (isNews(gap, next)) await book.write(next);
@@ -156,7 +157,7 @@ export function createAgentWatch(deps: AgentWatchDeps): AgentWatch {
     async begin() {
       const at = now();
       const query = { from: isoOf(at.subtract(oneDay)), to: isoOf(at), subject: "agent" } as const;
-      const recent = await allOf((page) => store.attendance.gaps({ ...page, ...query }));
+      const recent = await allRows((page) => store.attendance.gaps({ ...page, ...query }));
       for (const { cause, endpointId, from, to } of recent) {
         if (to === null || cause !== "unconfirmed" || endpointId === null || returns.has(endpointId))
           continue;

@@ -5,7 +5,8 @@ import type { StoredObservation, StreamEvent } from "#shared/api/schemas.ts";
 import type { AttendanceFigures, Coverage } from "#shared/model/attendance-figures.ts";
 import type { SensorHealth } from "#shared/model/endpoint.ts";
 import { createAgentWatch } from "./agents.ts";
-import { allOf, createGapBook, isoOf } from "./book.ts";
+import { allRows } from "../pages.ts";
+import { createGapBook, isoOf } from "./book.ts";
 import { createClockWatch } from "./clocks.ts";
 import { readCoverage } from "./coverage.ts";
 import { createDuePeriods, isDue } from "./periods.ts";
@@ -86,7 +87,7 @@ export function createAttendance(deps: AttendanceDeps): Attendance {
   }
 
   async function readComputers(): Promise<readonly StoredEndpoint[]> {
-    const found = await allOf<StoredEndpoint>((page) => store.endpoints.list(page));
+    const found = await allRows<StoredEndpoint>((page) => store.endpoints.list(page));
     computers.clear();
     for (const one of found) computers.set(one.id, one);
     return found;
@@ -149,7 +150,7 @@ export function createAttendance(deps: AttendanceDeps): Attendance {
     blind: ReadonlyMap<string | null, ReadonlySet<string>>,
   ): Promise<readonly AttendanceSubject[]> {
     const subjects: AttendanceSubject[] = [];
-    for (const computer of await allOf<StoredEndpoint>((page) => store.endpoints.list(page))) {
+    for (const computer of await allRows<StoredEndpoint>((page) => store.endpoints.list(page))) {
       if (siteIds !== null && !siteIds.includes(computer.siteId)) continue;
       const looking = computer.sensors
         // One that has not looked yet since its computer started is due as well; only 診断の対象外 is not.
@@ -169,7 +170,7 @@ export function createAttendance(deps: AttendanceDeps): Attendance {
   ): Promise<AttendanceFigures> {
     const at = isoOf(now());
     const until = Temporal.Instant.compare(Temporal.Instant.from(to), now()) > 0 ? at : to;
-    const gaps = await allOf((page) => store.attendance.gaps({ ...page, from, to: until }));
+    const gaps = await allRows((page) => store.attendance.gaps({ ...page, from, to: until }));
     const blind = new Map(
       [...Map.groupBy(gaps, ({ endpointId }) => endpointId)].map(([id, rows]) => [
         id,

@@ -1,5 +1,5 @@
 import type { Log } from "#collector/http/port.ts";
-import { noEffects, type Page, type Store } from "#collector/storage/port.ts";
+import { noEffects, type Store } from "#collector/storage/port.ts";
 import type { StreamEvent } from "#shared/api/schemas.ts";
 import type { Gap } from "#shared/model/attendance.ts";
 import { derivedId } from "../pipeline/draft.ts";
@@ -47,20 +47,6 @@ export const gapId = ({ subject, endpointId, fact }: GapSubject, from: string): 
   derivedId("gap", subject, endpointId ?? "", fact ?? "", from);
 
 const keyOf = ({ subject, endpointId, fact }: GapSubject): string => `${subject}/${endpointId}/${fact}`;
-
-/** Every row of a list that comes in pages. */
-export async function allOf<T>(
-  ask: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
-): Promise<readonly T[]> {
-  const rows: T[] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await ask({ limit: 500, ...(cursor === undefined ? {} : { cursor }) });
-    rows.push(...page.items);
-    if (page.next === null) return rows;
-    cursor = page.next;
-  }
-}
 
 export function createGapBook(deps: GapBookDeps): GapBook {
   const { store, log } = deps;

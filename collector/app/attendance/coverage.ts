@@ -2,7 +2,7 @@ import type { Store, StoredEndpoint } from "#collector/storage/port.ts";
 import type { Coverage } from "#shared/model/attendance-figures.ts";
 import type { EndpointState } from "#shared/model/endpoint.ts";
 import type { LanDevice } from "#shared/model/register.ts";
-import { allOf } from "./book.ts";
+import { allRows } from "../pages.ts";
 import { isDue } from "./periods.ts";
 
 export interface CoverageDeps {
@@ -18,7 +18,7 @@ const undecided: readonly LanDevice["right"][] = ["initial", "unregistered"];
 /** 監視範囲 of the whole organisation: what is watched of what there is. */
 export async function readCoverage({ standingOn, store }: CoverageDeps): Promise<Coverage> {
   const { endpoints, registers } = store;
-  const computers = await allOf<StoredEndpoint>((page) => endpoints.list(page));
+  const computers = await allRows<StoredEndpoint>((page) => endpoints.list(page));
   const watched = computers.filter(({ state }) => isDue(state));
   const networks = (await registers.networks()).filter(({ mode }) => mode !== "guest");
   const assets = (await registers.assets()).filter(({ state }) => state === "in-use");
@@ -62,7 +62,7 @@ async function countStrangers(
 ): Promise<number> {
   let count = 0;
   for (const right of undecided) {
-    const devices = await allOf<LanDevice>((page) => registers.lanDevices({ ...page, right }));
+    const devices = await allRows<LanDevice>((page) => registers.lanDevices({ ...page, right }));
     count += devices.filter(
       ({ endpointId, mac, networkId }) =>
         endpointId === null && networkIds.has(networkId) && !knownMacs.has(mac),

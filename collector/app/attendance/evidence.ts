@@ -3,7 +3,8 @@ import { type Told, toldOf } from "#collector/domain/attendance/told.ts";
 import type { Store } from "#collector/storage/port.ts";
 import type { StoredObservation } from "#shared/api/schemas.ts";
 import type { Gap } from "#shared/model/attendance.ts";
-import { agentOf, allOf, gapId, isoOf } from "./book.ts";
+import { allRows } from "../pages.ts";
+import { agentOf, gapId, isoOf } from "./book.ts";
 
 /** What was told from so long before a gap is looked at: the end of a run is told before the silence. */
 const beforeHours = 1;
@@ -47,7 +48,7 @@ export function createExplain(
     if (endpointId === null) return [];
     const at = isoOf(now());
     const bounds = { from: gap.from, to: gap.to ?? at };
-    const collectorGaps = await allOf((page) =>
+    const collectorGaps = await allRows((page) =>
       store.attendance.gaps({ ...page, ...bounds, subject: "collector" }),
     );
     const pieces = explainGap({

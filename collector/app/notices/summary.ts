@@ -1,4 +1,5 @@
 import { complianceOf, figuresOf } from "#collector/domain/compliance/compliance.ts";
+import { isWatched } from "#collector/domain/conditions/watched.ts";
 import type { ComputerSubject } from "#collector/domain/conditions/subject.ts";
 import { finishedAt } from "#collector/domain/reports/finished-at.ts";
 import { mediaSeenIn, type UsbTold } from "#collector/domain/reports/media-seen.ts";
@@ -42,14 +43,6 @@ export interface SummaryDeps {
   readonly now: () => Temporal.Instant;
 }
 
-/** Computers that left the watch are no part of a summary. */
-const outOfWatch: ReadonlySet<StoredEndpoint["state"]> = new Set([
-  "replaced",
-  "retired",
-  "excluded",
-  "revoked",
-]);
-
 const isBefore = (at: string, limit: string): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(at), Temporal.Instant.from(limit)) < 0;
 
@@ -65,7 +58,7 @@ export function createSummaries(deps: SummaryDeps) {
     const states: (AntivirusState | null)[] = [];
     const sites = new Map((await store.registers.sites()).map((site) => [site.id, site.name]));
     for await (const endpoint of everyRow((query) => store.endpoints.list(query))) {
-      if (outOfWatch.has(endpoint.state)) continue;
+      if (!isWatched(endpoint.state)) continue;
       const subject = await deps.subjectOf(endpoint, now);
       const { policy, calendar } = surroundings;
       const row = complianceOf(subject, now, policy, calendar, sites.get(endpoint.siteId) ?? "");

@@ -5,6 +5,7 @@ import type { ActOutcome } from "#collector/http/port.ts";
 import type { Effects, Store, StoredIncident } from "#collector/storage/port.ts";
 import { finishedStates, type Actor, type RuleCode } from "#shared/model/incident.ts";
 import type { Network } from "#shared/model/register.ts";
+import { allRows } from "../pages.ts";
 import type { Surroundings } from "./around.ts";
 import { createDraft, type Draft, type Occurrence } from "./draft.ts";
 import type { RouteWriter } from "./routing.ts";
@@ -67,14 +68,7 @@ export function createActs({ store, surroundings, routes, now, committed }: Acts
     readonly rule?: RuleCode;
     readonly siteIds?: readonly string[];
   }): Promise<readonly StoredIncident[]> {
-    const found: StoredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.incidents.list({ ...query, open: true, limit: 200, cursor });
-      found.push(...page.items);
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    return found;
+    return allRows((page) => store.incidents.list({ ...page, ...query, open: true }));
   }
 
   /** Whether the act stands, and what follows from it, written into the draft. */
@@ -92,16 +86,8 @@ export function createActs({ store, surroundings, routes, now, committed }: Acts
   }
 
   async function openConditions(siteIds: readonly string[] | undefined) {
-    const found = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.conditions.list({ states: ["open"], siteIds, limit: 200, cursor });
-      found.push(
-        ...page.items.filter(({ receivedAt, incidentId }) => receivedAt === null && incidentId === null),
-      );
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    return found;
+    const open = await allRows((page) => store.conditions.list({ ...page, states: ["open"], siteIds }));
+    return open.filter(({ receivedAt, incidentId }) => receivedAt === null && incidentId === null);
   }
 
   return {

@@ -8,6 +8,7 @@ import { patch } from "#shared/facts/patch.ts";
 import type { LatestFact } from "#shared/api/schemas.ts";
 import type { Gap } from "#shared/model/attendance.ts";
 import type { Condition } from "#shared/model/condition.ts";
+import { allRows } from "../pages.ts";
 import type { Surroundings } from "./around.ts";
 import type { CaseWriter } from "./cases.ts";
 import { derivedId, type Draft, machineActor } from "./draft.ts";
@@ -103,19 +104,10 @@ export function createConditionWork(deps: ConditionDeps) {
   const subjectOf = createSubjects(store, deps.isConnected);
 
   async function siblings(incidentId: string, except: Condition): Promise<number> {
-    let count = 0;
-    let cursor: string | undefined;
-    do {
-      const page = await store.conditions.list({
-        states: ["waiting", "open"],
-        rule: except.rule,
-        limit: 200,
-        cursor,
-      });
-      count += page.items.filter((one) => one.incidentId === incidentId && one.id !== except.id).length;
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    return count;
+    const going = await allRows((page) =>
+      store.conditions.list({ ...page, states: ["waiting", "open"], rule: except.rule }),
+    );
+    return going.filter((one) => one.incidentId === incidentId && one.id !== except.id).length;
   }
 
   /** 自動復旧: the case hears of it, and is 復旧 when it was the last of its computers. */
